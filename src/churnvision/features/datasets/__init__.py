@@ -1,0 +1,1 @@
+"""Imports: upload, mapping, checks, dry run, commit, undo."""

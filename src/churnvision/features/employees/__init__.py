@@ -1,0 +1,1 @@
+"""The workforce, effective-dated: employees, org units, attributes, employments."""

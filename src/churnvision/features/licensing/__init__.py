@@ -1,0 +1,1 @@
+"""The licence: an offline signed file; without one the evaluation edition, fully working."""

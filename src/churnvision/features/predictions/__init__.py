@@ -1,0 +1,1 @@
+"""Forecasts of leaving, stored in `churn_outputs`."""

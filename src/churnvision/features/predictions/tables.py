@@ -1,0 +1,106 @@
+"""Scoring runs, forecasts per person, and the thresholds of risk bands."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Double,
+    Float,
+    ForeignKey,
+    Index,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from churnvision.kit.tables import Base, BigId, CreatedAt, Json, Moment
+
+
+class ScoringRun(Base):
+    """One scoring of everybody by one model version; readers see only the current run."""
+
+    __tablename__ = "scoring_runs"
+
+    id: Mapped[BigId]
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"), index=True)
+    as_of: Mapped[date] = mapped_column(Date)
+    status: Mapped[str] = mapped_column(Text, server_default=text("'running'"))
+    is_current: Mapped[bool] = mapped_column(server_default=text("false"))
+    scored_count: Mapped[int | None] = mapped_column(BigInteger)
+    summary: Mapped[Json]
+    thresholds: Mapped[Json]
+    warnings: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    created_by: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[CreatedAt]
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        CheckConstraint("status IN ('running', 'succeeded', 'failed')", name="status_known"),
+        Index("uq_scoring_runs_one_current", "is_current", unique=True, postgresql_where=text("is_current")),
+    )
+
+
+class ChurnOutput(Base):
+    """The forecast for one person: probabilities of leaving, curve, band, drivers.
+
+    Probabilities are in the order of `ml.curve.HORIZON_DAYS`; survival arrays hold months 0 to 12;
+    `bag_probabilities` holds, horizon after horizon, the probability of every bag, for groups' intervals.
+    """
+
+    __tablename__ = "churn_outputs"
+
+    id: Mapped[BigId]
+    scoring_run_id: Mapped[int] = mapped_column(ForeignKey("scoring_runs.id", ondelete="CASCADE"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id", ondelete="CASCADE"), index=True)
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"), index=True)
+    as_of: Mapped[date] = mapped_column(Date)
+    scored_at: Mapped[Moment]
+    probability_30: Mapped[float] = mapped_column(Double)
+    probability_30_lower: Mapped[float] = mapped_column(Double)
+    probability_30_upper: Mapped[float] = mapped_column(Double)
+    probability_90: Mapped[float] = mapped_column(Double)
+    probability_90_lower: Mapped[float] = mapped_column(Double)
+    probability_90_upper: Mapped[float] = mapped_column(Double)
+    probability_180: Mapped[float] = mapped_column(Double)
+    probability_180_lower: Mapped[float] = mapped_column(Double)
+    probability_180_upper: Mapped[float] = mapped_column(Double)
+    probability_365: Mapped[float] = mapped_column(Double)
+    probability_365_lower: Mapped[float] = mapped_column(Double)
+    probability_365_upper: Mapped[float] = mapped_column(Double)
+    survival: Mapped[list[float]] = mapped_column(ARRAY(Double))
+    survival_lower: Mapped[list[float]] = mapped_column(ARRAY(Double))
+    survival_upper: Mapped[list[float]] = mapped_column(ARRAY(Double))
+    bag_probabilities: Mapped[list[float]] = mapped_column(ARRAY(Float))
+    log_odds: Mapped[float] = mapped_column(Double)
+    risk_band: Mapped[str] = mapped_column(Text)
+    drivers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+    __table_args__ = (
+        CheckConstraint("risk_band IN ('low', 'raised', 'high', 'very_high')", name="risk_band_known"),
+        Index("uq_churn_outputs_scoring_run_id_employee_id", "scoring_run_id", "employee_id", unique=True),
+        Index(None, "scoring_run_id", "probability_365", "employee_id"),
+    )
+
+
+class RiskThreshold(Base):
+    """The admin's thresholds of risk bands on the 365-day probability; the newest row holds."""
+
+    __tablename__ = "risk_thresholds"
+
+    id: Mapped[BigId]
+    raised: Mapped[float] = mapped_column(Double)
+    high: Mapped[float] = mapped_column(Double)
+    very_high: Mapped[float] = mapped_column(Double)
+    set_by: Mapped[int | None] = mapped_column(BigInteger)
+    set_at: Mapped[CreatedAt]
+
+    __table_args__ = (
+        CheckConstraint(
+            "0 < raised AND raised < high AND high < very_high AND very_high < 1", name="ordered"
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Training jobs and model versions with the bytes of their files."""

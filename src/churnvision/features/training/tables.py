@@ -1,0 +1,106 @@
+"""Training jobs, model versions and the bytes of their files."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from churnvision.kit.tables import Base, BigId, CreatedAt, Json
+
+
+class TrainingJob(Base):
+    """What a user sees of one training run."""
+
+    __tablename__ = "training_jobs"
+
+    id: Mapped[BigId]
+    status: Mapped[str] = mapped_column(Text, server_default=text("'queued'"))
+    progress: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    message: Mapped[str | None] = mapped_column(Text)
+    options: Mapped[Json]
+    metrics: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    created_by: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[CreatedAt]
+    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    cancel_requested_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_known"
+        ),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),
+    )
+
+
+class ModelVersion(Base):
+    """One trained model. At most one version is promoted; it makes the forecasts."""
+
+    __tablename__ = "model_versions"
+
+    id: Mapped[BigId]
+    training_job_id: Mapped[int] = mapped_column(ForeignKey("training_jobs.id"), unique=True)
+    status: Mapped[str] = mapped_column(Text, server_default=text("'candidate'"))
+    shape: Mapped[str] = mapped_column(Text)
+    algorithm: Mapped[str] = mapped_column(Text)
+    as_of: Mapped[date] = mapped_column(Date)
+    trained_from: Mapped[date | None] = mapped_column(Date)
+    window_days: Mapped[int | None] = mapped_column(Integer)
+    attributes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    metrics: Mapped[Json]
+    manifest: Mapped[Json]
+    created_at: Mapped[CreatedAt]
+    promoted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    promoted_by: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        CheckConstraint("status IN ('candidate', 'promoted', 'retired')", name="status_known"),
+        Index(
+            "uq_model_versions_one_promoted",
+            "status",
+            unique=True,
+            postgresql_where=text("status = 'promoted'"),
+        ),
+    )
+
+
+class ModelFile(Base):
+    """One file of a model version; its SHA-256 here decides whether a copy on disk is loaded."""
+
+    __tablename__ = "model_files"
+
+    model_version_id: Mapped[int] = mapped_column(
+        ForeignKey("model_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    sha256: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class ModelFilePart(Base):
+    """At most 1 MB of a model file."""
+
+    __tablename__ = "model_file_parts"
+
+    model_version_id: Mapped[int] = mapped_column(
+        ForeignKey("model_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    part_number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    bytes: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (CheckConstraint("octet_length(bytes) <= 1048576", name="at_most_1_mb"),)

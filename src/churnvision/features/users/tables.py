@@ -1,0 +1,56 @@
+"""Users, roles and permissions."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from churnvision.kit.tables import Base, BigId, CreatedAt
+
+
+class User(Base):
+    """Somebody who may sign in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[BigId]
+    username: Mapped[str] = mapped_column(Text)
+    display_name: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(Text)
+    must_change_password: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    failed_logins: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    locked_until_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[CreatedAt]
+
+    __table_args__ = (
+        Index("uq_users_username_lower", func.lower(username), unique=True),
+        CheckConstraint("failed_logins >= 0", name="failed_logins_not_negative"),
+    )
+
+
+class Role(Base):
+    """A named set of permissions, as `kit.access.ROLES` declares it."""
+
+    __tablename__ = "roles"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class RolePermission(Base):
+    """One permission of a role."""
+
+    __tablename__ = "role_permissions"
+
+    role: Mapped[str] = mapped_column(ForeignKey("roles.name", ondelete="CASCADE"), primary_key=True)
+    permission: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class UserRole(Base):
+    """A role that a user holds."""
+
+    __tablename__ = "user_roles"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(ForeignKey("roles.name"), primary_key=True)

@@ -1,0 +1,1 @@
+"""What every other part may use: settings, database, errors, logging, access, jobs, clock."""

@@ -1,0 +1,110 @@
+"""Every setting of the application, read once from the environment (prefix CHURNVISION_)."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, BaseModel, ByteSize, Field, PositiveInt, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DatabaseSettings(BaseModel):
+    """PostgreSQL. `url` is the application's role, `owner_url` the role of migrations and operators."""
+
+    model_config = {"frozen": True}
+
+    url: str = "postgresql://churnvision_app@127.0.0.1:5432/churnvision"
+    owner_url: str = "postgresql://churnvision@127.0.0.1:5432/churnvision"
+    pool_size: PositiveInt = 8
+
+
+class RedisSettings(BaseModel):
+    """Redis or Valkey: rate limits and short caches; may be wiped at any time."""
+
+    model_config = {"frozen": True}
+
+    url: str = "redis://127.0.0.1:6379/0"
+
+
+class WebSettings(BaseModel):
+    """The page and the API."""
+
+    model_config = {"frozen": True}
+
+    host: str = "127.0.0.1"
+    page_folder: Path = Path("frontend/dist")
+    behind_tls: bool = False
+
+
+class SessionSettings(BaseModel):
+    """Lifetimes of sign-ins."""
+
+    model_config = {"frozen": True}
+
+    access_token_seconds: PositiveInt = 30 * 60
+    idle_seconds: PositiveInt = 30 * 60
+    refresh_seconds: PositiveInt = 14 * 24 * 3600
+    absolute_seconds: PositiveInt = 12 * 3600
+    cache_seconds: int = Field(default=30, ge=0, le=60)
+
+
+class ImportSettings(BaseModel):
+    """Limits of uploaded files."""
+
+    model_config = {"frozen": True}
+
+    upload_limit_bytes: ByteSize = ByteSize(500 * 1000 * 1000)
+    expanded_limit_bytes: ByteSize = ByteSize(4 * 1000 * 1000 * 1000)
+    column_limit: PositiveInt = 500
+
+
+class WorkerSettings(BaseModel):
+    """The job queue's worker."""
+
+    model_config = {"frozen": True}
+
+    heartbeat_seconds: float = 2.0
+    stalled_after_seconds: float = 8.0
+    shutdown_seconds: float = 10.0
+
+
+class Settings(BaseSettings):
+    """All settings; nested groups use two underscores, as in CHURNVISION_DATABASE__URL."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHURNVISION_", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
+
+    environment: Literal["evaluation", "production"] = "evaluation"
+    var: Path = Path("var")
+    models: Path = Path("models")
+    web_port: int = Field(default=3000, ge=1, le=65535)
+    api_port: int = Field(default=8000, ge=1, le=65535)
+    secret_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("CHURNVISION_SECRET_KEY"),
+        description="signs access tokens; when unset it is read from var/keys/secret.key",
+    )
+    licence_file: Path = Path("license.key")
+    log_json: bool = False
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    web: WebSettings = WebSettings()
+    session: SessionSettings = SessionSettings()
+    imports: ImportSettings = ImportSettings()
+    worker: WorkerSettings = WorkerSettings()
+
+    def signing_key(self) -> str:
+        """The key that signs access tokens.
+
+        Raises FileNotFoundError when neither the setting nor the key file exists.
+        """
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return (self.var / "keys" / "secret.key").read_text().strip()
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read from the environment at first use."""
+    return Settings()
