@@ -1,0 +1,66 @@
+"""The product's own processes, web and worker, as children of the supervisor."""
+
+import http.client
+import sys
+import time
+from collections.abc import Mapping
+
+from churnvision.local.errors import ServiceNotStarted
+from churnvision.local.process import Child, run_to_end
+from churnvision.local.settings import LocalSettings
+
+_READY_SECONDS = 90.0
+
+
+class Worker(Child):
+    """Runs jobs; counts as started at once, since it connects and reconnects by itself."""
+
+    def __init__(self, settings: LocalSettings, env: Mapping[str, str]) -> None:
+        super().__init__(
+            "worker",
+            [sys.executable, "-m", "churnvision.worker"],
+            env=env,
+            log=settings.layout.logs / "worker.log",
+            stop_seconds=20.0,
+        )
+
+
+class Web(Child):
+    """Serves the page and the API on two sockets; started means that both answer."""
+
+    def __init__(self, settings: LocalSettings, env: Mapping[str, str]) -> None:
+        super().__init__(
+            "web",
+            [sys.executable, "-m", "churnvision.web"],
+            env=env,
+            log=settings.layout.logs / "web.log",
+        )
+        self._host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - compared only
+        self._ports = (settings.api_port, settings.web_port)
+
+    def start(self) -> None:
+        """Start and wait until it is live. Raises ServiceNotStarted."""
+        super().start()
+        deadline = time.monotonic() + _READY_SECONDS
+        while not all(self._is_live(port) for port in self._ports):
+            if not self.is_running() or time.monotonic() > deadline:
+                self.stop()
+                raise ServiceNotStarted(f"The web process did not start: {self.last_line()}; see {self.log}.")
+            time.sleep(0.05)
+
+    def _is_live(self, port: int) -> bool:
+        connection = http.client.HTTPConnection(self._host, port, timeout=5)
+        try:
+            connection.request("GET", "/health/live" if port == self._ports[0] else "/")
+            return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def migrate(env: Mapping[str, str]) -> None:
+    """Bring the schema to this program's revision, in a process of its own. Raises ServiceNotStarted."""
+    code, complaint = run_to_end([sys.executable, "-m", "churnvision.cli.main", "migrate"], env=env)
+    if code != 0:
+        raise ServiceNotStarted(f"The database's schema was not migrated: {complaint or f'exit {code}'}")

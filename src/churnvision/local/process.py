@@ -1,0 +1,128 @@
+"""The one owner of child processes in the embedded stack (PostgreSQL's own is `kit.postgres`)."""
+
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from churnvision.kit.child import as_child
+
+_LOG_LIMIT_BYTES = 20_000_000
+_TAIL_BYTES = 20_000
+
+
+class Child:
+    """A child process with a log file of its own; it gets SIGTERM when its parent ends, however it ends.
+
+    It runs in a session of its own, so that Ctrl-C reaches the supervisor alone, which stops in order.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        log: Path,
+        stop_seconds: float = 15.0,
+    ) -> None:
+        self.name = name
+        self._command = list(command)
+        self._env = dict(env)
+        self.log = log
+        self._stop_seconds = stop_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        return self._process.pid if self._process is not None and self.is_running() else None
+
+    def start(self) -> None:
+        """Start it without waiting for anything."""
+        shorten_log(self.log)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=as_child(signal.SIGTERM),
+            )
+
+    def is_running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL when it has not ended in time."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(self._stop_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def last_line(self) -> str:
+        """The last line of its log: the reason, when it has just ended."""
+        lines = [line.strip() for line in _tail(self.log).splitlines() if line.strip()]
+        return lines[-1][:300] if lines else "no reason given"
+
+
+def run_to_end(command: Sequence[str], *, env: Mapping[str, str]) -> tuple[int, str]:
+    """Run a command; return its exit code and the last line it wrote to stderr."""
+    done = subprocess.run(
+        list(command),
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        preexec_fn=as_child(signal.SIGTERM),
+        check=False,
+    )
+    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+    return done.returncode, lines[-1][:300] if lines else ""
+
+
+def spawn_supervisor(
+    command: Sequence[str], *, env: Mapping[str, str], log: Path, outlives_parent: bool
+) -> subprocess.Popen[bytes]:
+    """Start a supervisor in a session of its own; without `outlives_parent` it stops when we end."""
+    shorten_log(log)
+    with log.open("ab") as stream:
+        return subprocess.Popen(
+            list(command),
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+            preexec_fn=None if outlives_parent else as_child(signal.SIGTERM),
+        )
+
+
+def shorten_log(log: Path) -> None:
+    """Keep one older log of at most 20 MB beside the present one.
+
+    The file is copied and emptied, not renamed: a running child goes on writing to it (it appends).
+    """
+    if not log.exists() or log.stat().st_size <= _LOG_LIMIT_BYTES:
+        return
+    log.with_name(log.name + ".1").write_bytes(log.read_bytes()[-_LOG_LIMIT_BYTES:])
+    with log.open("r+b") as stream:
+        stream.truncate(0)
+
+
+def _tail(file: Path) -> str:
+    if not file.exists():
+        return ""
+    with file.open("rb") as stream:
+        stream.seek(max(0, file.stat().st_size - _TAIL_BYTES))
+        return stream.read().decode(errors="replace")

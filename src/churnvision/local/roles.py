@@ -1,0 +1,45 @@
+"""The database and its two roles: the owner, who migrates, and the application, who owns nothing."""
+
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg import sql
+
+from churnvision.local.keys import Keys
+
+OWNER = "churnvision"
+APPLICATION = "churnvision_app"
+DATABASE = "churnvision"
+
+
+def database_url(role: str, password: str, socket_folder: Path) -> str:
+    """The address of the database as `role`, over the socket."""
+    host = urlencode({"host": str(socket_folder)})
+    return f"postgresql://{role}:{quote(password, safe='')}@/{DATABASE}?{host}"
+
+
+def prepare_database(socket_folder: Path, keys: Keys) -> None:
+    """Make the database and the application's role where missing; safe to run at every start."""
+    with psycopg.connect(
+        host=str(socket_folder), user=OWNER, password=keys.owner_password, dbname="postgres", autocommit=True
+    ) as connection:
+        exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION,)).fetchone()
+        if exists is None:
+            connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(APPLICATION)))
+        connection.execute(
+            sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}").format(
+                sql.Identifier(APPLICATION),
+                sql.Literal(_scram_verifier(connection, keys.application_password)),
+            )
+        )
+        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+        if exists is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+
+def _scram_verifier(connection: psycopg.Connection[tuple[object, ...]], password: str) -> str:
+    # Hashed here, so that the password appears in no log of the server.
+    return connection.pgconn.encrypt_password(
+        password.encode(), APPLICATION.encode(), b"scram-sha-256"
+    ).decode()

@@ -1,0 +1,78 @@
+"""The few settings that starting the stack needs; free of the application's libraries.
+
+The same variables as in `kit.settings`, read here without pydantic so that `doctor`, `up` and `down`
+work when the application's libraries do not.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from churnvision.local.errors import SettingInvalid
+from churnvision.local.layout import Layout
+
+_HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """Folders, ports, and the external servers that replace embedded ones (None: embedded)."""
+
+    layout: Layout
+    host: str
+    web_port: int
+    api_port: int
+    database_url: str | None
+    owner_url: str | None
+    redis_url: str | None
+    postgres_programs: Path | None
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:
+    """The settings of this process. Raises SettingInvalid naming the variable."""
+    env = os.environ if environment is None else environment
+    database_url = env.get("CHURNVISION_DATABASE__URL")
+    owner_url = env.get("CHURNVISION_DATABASE__OWNER_URL")
+    if (database_url is None) != (owner_url is None):
+        raise SettingInvalid(
+            "An external database needs both CHURNVISION_DATABASE__URL (the application's role) and "
+            "CHURNVISION_DATABASE__OWNER_URL (the owner's, for migrations); set both or neither."
+        )
+    web_port, api_port = _port(env, "CHURNVISION_WEB_PORT", 3000), _port(env, "CHURNVISION_API_PORT", 8000)
+    if web_port == api_port:
+        raise SettingInvalid(
+            f"CHURNVISION_WEB_PORT and CHURNVISION_API_PORT are both {web_port}; give them different ports."
+        )
+    programs = env.get("PG_BIN_DIR")
+    return LocalSettings(
+        layout=Layout(_folder(env, "CHURNVISION_VAR", "var"), _folder(env, "CHURNVISION_MODELS", "models")),
+        host=env.get("CHURNVISION_WEB__HOST", "127.0.0.1"),
+        web_port=web_port,
+        api_port=api_port,
+        database_url=database_url,
+        owner_url=owner_url,
+        redis_url=env.get("CHURNVISION_REDIS__URL"),
+        postgres_programs=Path(programs) if programs else None,
+    )
+
+
+def present_environment() -> dict[str, str]:
+    """A copy of this process's environment, for its children."""
+    return dict(os.environ)
+
+
+def adopt(environment: Mapping[str, str]) -> None:
+    """Make `environment` part of this process's own, before the application's settings are read."""
+    os.environ.update(environment)
+
+
+def _folder(env: Mapping[str, str], variable: str, default: str) -> Path:
+    return Path(env.get(variable) or default).expanduser().resolve()
+
+
+def _port(env: Mapping[str, str], variable: str, default: int) -> int:
+    text = env.get(variable) or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _HIGHEST_PORT:
+        raise SettingInvalid(f"{variable} is {text!r}; give a port number from 1 to {_HIGHEST_PORT}.")
+    return int(text)

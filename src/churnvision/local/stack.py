@@ -1,0 +1,136 @@
+"""The embedded stack: started from PostgreSQL up to the web, stopped the other way round."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from churnvision.kit.errors import ChurnVisionError
+from churnvision.kit.logging import get_logger
+from churnvision.kit.postgres import Server, find_programs, make_cluster
+from churnvision.local.application import Web, Worker, migrate
+from churnvision.local.keys import Keys, read_or_make_keys
+from churnvision.local.libgomp import provide_libgomp, with_library_path
+from churnvision.local.ports import find_free_port
+from churnvision.local.revival import Revival, Service
+from churnvision.local.roles import APPLICATION, OWNER, database_url, prepare_database
+from churnvision.local.settings import LocalSettings, present_environment
+from churnvision.local.sockets import make_socket_folder, remove_socket_folder
+from churnvision.local.state import ProcessState, describe_process
+from churnvision.local.valkey import Valkey
+from churnvision.local.wholeness import mark_cluster_made
+
+_log = get_logger(__name__)
+_ONLY_FOR_COMMANDS = ("CHURNVISION_ADMIN_PASSWORD", "CHURNVISION_DATABASE__OWNER_URL")
+Report = Callable[[str], None]
+
+
+class Stack:
+    """Every service of one data folder. `report` hears each step as a short phrase.
+
+    Start it from the main thread: children end with the thread that started them.
+    """
+
+    def __init__(self, settings: LocalSettings, report: Report) -> None:
+        self._settings = settings
+        self._layout = settings.layout
+        self._report = report
+        self._services: list[Revival] = []
+        self.environment: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Start everything in order; what was started is left running for `stop` when a step fails."""
+        self.start_stores()
+        self._report("migrating the database")
+        migrate(self._full_environment())
+        env = {
+            name: value for name, value in self._full_environment().items() if name not in _ONLY_FOR_COMMANDS
+        }
+        self._report("starting the worker")
+        self._launch(Worker(self._settings, env))
+        self._report("starting the web page and the API")
+        self._launch(Web(self._settings, env))
+
+    def start_stores(self) -> None:
+        """PostgreSQL with its database and roles, and Valkey; each unless an external one is named."""
+        settings, keys = self._settings, read_or_make_keys(self._layout)
+        self.environment = {
+            "CHURNVISION_VAR": str(self._layout.var),
+            "CHURNVISION_MODELS": str(self._layout.models),
+            "CHURNVISION_WEB_PORT": str(settings.web_port),
+            "CHURNVISION_API_PORT": str(settings.api_port),
+            "OMP_WAIT_POLICY": "PASSIVE",
+        }
+        self.environment |= self._start_postgres(keys)
+        self.environment["CHURNVISION_REDIS__URL"] = settings.redis_url or self._start_valkey(keys)
+
+    def revive(self) -> bool:
+        """Start again what has died and whose pause is over; whether anything was tried."""
+        due = [revival for revival in self._services if revival.is_due()]
+        for revival in due:
+            name = revival.service.name
+            _log.warning("service.died", service=name, restarts=revival.restarts)
+            try:
+                revival.revive()
+                _log.info("service.restarted", service=name)
+            except ChurnVisionError as error:
+                _log.error("service.restart_failed", service=name, reason=error.message)
+        return bool(due)
+
+    def stop(self) -> None:
+        """Stop everything that was started, the last first."""
+        while self._services:
+            service = self._services[-1].service
+            self._report(f"stopping {service.name}")
+            service.stop()
+            self._services.pop()
+        remove_socket_folder(self._layout)
+
+    def processes(self) -> tuple[ProcessState, ...]:
+        """The children that run now."""
+        return tuple(
+            describe_process(revival.service.name, pid, restarts=revival.restarts)
+            for revival in self._services
+            if (pid := revival.service.pid) is not None
+        )
+
+    def _start_postgres(self, keys: Keys) -> dict[str, str]:
+        settings, layout = self._settings, self._layout
+        if settings.database_url is not None and settings.owner_url is not None:
+            return {
+                "CHURNVISION_DATABASE__URL": settings.database_url,
+                "CHURNVISION_DATABASE__OWNER_URL": settings.owner_url,
+            }
+        programs = find_programs(settings.postgres_programs)
+        if not layout.cluster.exists():
+            self._report("making the database cluster")
+            make_cluster(programs, layout.cluster, superuser=OWNER, password=keys.owner_password)
+        mark_cluster_made(layout)
+        self._report("starting PostgreSQL")
+        folder = make_socket_folder(layout)
+        self._launch(
+            Server(programs, layout.cluster, socket_folder=folder, log=layout.logs / "postgresql.log")
+        )
+        prepare_database(folder, keys)
+        return _database_environment(folder, keys)
+
+    def _start_valkey(self, keys: Keys) -> str:
+        self._report("starting Valkey")
+        valkey = Valkey(
+            self._layout, port=find_free_port(), password=keys.valkey_password, env=present_environment()
+        )
+        self._launch(valkey)
+        return valkey.url
+
+    def _launch(self, service: Service) -> None:
+        self._services.append(Revival(service))
+        service.start()
+
+    def _full_environment(self) -> dict[str, str]:
+        env = {**present_environment(), **self.environment}
+        return with_library_path(env, provide_libgomp(self._layout.lib))
+
+
+def _database_environment(folder: Path, keys: Keys) -> dict[str, str]:
+    return {
+        "CHURNVISION_DATABASE__URL": database_url(APPLICATION, keys.application_password, folder),
+        "CHURNVISION_DATABASE__OWNER_URL": database_url(OWNER, keys.owner_password, folder),
+    }

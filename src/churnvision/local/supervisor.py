@@ -1,0 +1,151 @@
+"""The one process that owns the stack's children: it starts, watches, revives and stops them."""
+
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import psutil
+
+from churnvision.kit.errors import ChurnVisionError
+from churnvision.local.disk import require_free_disk
+from churnvision.local.errors import AlreadyRunning
+from churnvision.local.layout import Layout
+from churnvision.local.ports import require_free_port
+from churnvision.local.process import shorten_log
+from churnvision.local.settings import LocalSettings
+from churnvision.local.stack import Report, Stack
+from churnvision.local.state import State, describe_process, read_state, remove_state, write_state
+from churnvision.local.wholeness import is_first_start, require_whole_data
+
+_WATCH_SECONDS = 0.25
+_LOG_CHECK_SECONDS = 60.0
+_REMAINS_SECONDS = 25.0
+
+
+class _StopRequested(BaseException):
+    """SIGINT, SIGTERM or SIGHUP arrived."""
+
+
+class Supervisor:
+    """Runs the stack of one data folder until it is told to stop. Use it from the main thread."""
+
+    def __init__(self, settings: LocalSettings, report: Report) -> None:
+        self._settings = settings
+        self._layout = settings.layout
+        self._report_outside = report
+        self._stack = Stack(settings, self._report)
+        self._state = State(
+            supervisor=describe_process("supervisor", os.getpid()),
+            phase="starting",
+            step="looking at the folders and ports",
+            web_url=f"http://{_reachable(settings.host)}:{settings.web_port}",
+            api_url=f"http://{_reachable(settings.host)}:{settings.api_port}",
+        )
+
+    def run(self, on_ready: Callable[[State], None]) -> None:
+        """Start everything, call `on_ready`, watch until stopped. Raises what kept it from starting."""
+        prepare_folders(self._settings)
+        with _sole_supervisor(self._layout), _signals_raise():
+            try:
+                self._start()
+                on_ready(self._state)
+                self._watch()
+            except _StopRequested:
+                self._stop()
+            except BaseException as error:
+                self._stop()
+                if isinstance(error, ChurnVisionError):
+                    self._note(phase="failed", error=error.message, error_code=error.code)
+                raise
+
+    def _start(self) -> None:
+        settings = self._settings
+        await_remains(self._layout)
+        self._note()
+        require_free_disk(self._layout.var, is_first_start=is_first_start(self._layout))
+        require_free_port(settings.host, settings.web_port, "CHURNVISION_WEB_PORT")
+        require_free_port(settings.host, settings.api_port, "CHURNVISION_API_PORT")
+        self._stack.start()
+        self._note(phase="ready", step="ready", environment=self._stack.environment)
+
+    def _watch(self) -> None:
+        logs_checked_at = time.monotonic()
+        while True:
+            time.sleep(_WATCH_SECONDS)
+            if self._stack.revive():
+                self._note()
+            if time.monotonic() - logs_checked_at > _LOG_CHECK_SECONDS:
+                logs_checked_at = time.monotonic()
+                for log in self._layout.logs.glob("*.log"):
+                    shorten_log(log)
+
+    def _stop(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        self._note(phase="stopping")
+        self._stack.stop()
+        remove_state(self._layout)
+
+    def _report(self, step: str) -> None:
+        self._note(step=step)
+        self._report_outside(step)
+
+    def _note(self, **changes: object) -> None:
+        self._state = self._state.with_(**changes, children=self._stack.processes())
+        write_state(self._layout, self._state)
+
+
+def prepare_folders(settings: LocalSettings) -> None:
+    """Refuse a half-deleted data folder, then make the folders that are missing."""
+    require_whole_data(settings.layout)
+    settings.layout.make_folders()
+
+
+def await_remains(layout: Layout) -> None:
+    """Wait until the children of a killed supervisor have ended; they were told to when it died.
+
+    PostgreSQL is left to `clear_leftovers`, which never ends a server by force.
+    """
+    state = read_state(layout)
+    if state is None or state.supervisor.is_alive():
+        return
+    remains = [psutil.Process(child.pid) for child in state.children if child.is_alive()]
+    _, stubborn = psutil.wait_procs(remains, timeout=_REMAINS_SECONDS)
+    names = {child.pid: child.name for child in state.children}
+    for process in stubborn:
+        if names[process.pid] != "postgresql":
+            process.kill()
+
+
+@contextmanager
+def _sole_supervisor(layout: Layout) -> Iterator[None]:
+    with (layout.run / "supervisor.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning from error
+        yield
+
+
+@contextmanager
+def _signals_raise() -> Iterator[None]:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise _StopRequested
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _reachable(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "") else host  # noqa: S104 - compared only
