@@ -2,15 +2,17 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.database import Database
 from churnvision.kit.settings import DatabaseSettings, RedisSettings, Settings
+from tests.factories.users import PASSWORD, make_user
 from tests.servers import Addresses, TestServers
 
 SERVERS = pytest.StashKey[TestServers]()
@@ -110,3 +112,34 @@ def real_data() -> Path:
     if not named:
         pytest.skip("CHURNVISION_REAL_DATA names no folder with the real HR files")
     return Path(named)
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """The API over this test's database, without a network."""
+    # Loaded here: tests of modelling need no web.
+    from churnvision.web.app import build_app
+
+    app = build_app(settings)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as asking:
+            yield asking
+
+
+SignIn = Callable[..., Awaitable[dict[str, str]]]
+
+
+@pytest.fixture
+def sign_in(client: httpx.AsyncClient, database: Database) -> SignIn:
+    """`await sign_in("analyst")` makes a user with that role and returns the headers of a session."""
+
+    async def enter(role: str, *, username: str | None = None) -> dict[str, str]:
+        name = username or f"{role}-of-tests"
+        async with database.transaction() as session:
+            await make_user(session, name, role)
+        answer = await client.post("/api/v1/auth/login", json={"username": name, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    return enter
