@@ -17,6 +17,8 @@ from churnvision.local.roles import APPLICATION, OWNER, database_url, prepare_da
 from churnvision.local.valkey import Valkey
 
 TEMPLATE = "churnvision_template"
+# Faster, and of no use after a crash, which these servers never have to survive.
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 PASSWORD = "a-password-of-tests-only"
 
 
@@ -65,7 +67,7 @@ class TestServers:
 
     __test__ = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="cv-tests-"))
         layout = Layout(var=self._folder / "var", models=self._folder / "models")
         layout.make_folders()
@@ -77,7 +79,7 @@ class TestServers:
             layout.cluster,
             socket_folder=self._folder / "s",
             log=layout.logs / "postgres.log",
-            options={"fsync": "off", "full_page_writes": "off", "max_connections": "200"},
+            options={"max_connections": "200"} | ({} if durable else FORGETFUL),
         )
         self._valkey = Valkey(layout, port=find_free_port(), password=PASSWORD, env={})
         self.addresses = Addresses(str(self._folder / "s"), self._valkey.url)
