@@ -7,6 +7,7 @@ children's LD_LIBRARY_PATH, is found by the loader; loading it first through cty
 import ctypes
 import importlib.util
 import shutil
+import sys
 from pathlib import Path
 
 NAME = "libgomp.so.1"
@@ -51,3 +52,7 @@ def _bundled_by_sklearn() -> Path | None:
         for library in sorted((Path(folder).parent / "scikit_learn.libs").glob("libgomp-*.so*")):
             return library
     return None
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{provide_libgomp(Path(sys.argv[1]).resolve()) or ''}\n")

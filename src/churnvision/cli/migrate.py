@@ -1,0 +1,27 @@
+"""`churnvision migrate`: the schema, as the database's owner."""
+
+from typing import Annotated
+
+import typer
+
+from churnvision.cli.output import AsJson, print_json
+from churnvision.kit import migrations
+from churnvision.kit.settings import settings
+
+
+def migrate(
+    to: Annotated[str, typer.Option(help="The revision to go to; the newest unless told.")] = "head",
+    as_json: AsJson = False,
+) -> None:
+    """Bring the database's schema up to date."""
+    url = settings().database.owner_url
+    before = migrations.current_revision(url)
+    if before is None or before != (migrations.head_revision() if to == "head" else to):
+        migrations.upgrade(url, to)
+    after = migrations.current_revision(url)
+    if as_json:
+        print_json({"before": before, "after": after})
+    else:
+        print(
+            f"The schema is at {after}." if before == after else f"The schema went from {before} to {after}."
+        )

@@ -1,0 +1,143 @@
+"""`churnvision up`, `down` and `status`: the stack, started, stopped, described."""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from typing import Annotated, Any
+
+import typer
+
+from churnvision.cli import exit_codes
+from churnvision.cli.output import AsJson, print_json, print_table
+from churnvision.cli.progress import Report, show_progress
+from churnvision.local.control import SpawnedSupervisor, stop_running
+from churnvision.local.errors import AlreadyRunning
+from churnvision.local.settings import LocalSettings, read_settings
+from churnvision.local.state import State, running_state
+from churnvision.local.supervisor import Supervisor
+
+Detach = Annotated[bool, typer.Option("--detach", help="Return when everything is ready.")]
+_STEPS_OF_A_START = 7
+
+
+def up(detach: Detach = False, as_json: AsJson = False) -> None:
+    """Start the stack; Ctrl-C stops it in order."""
+    settings = read_settings()
+    running = running_state(settings.layout)
+    if running is not None:
+        if not detach:
+            raise AlreadyRunning
+        _announce(running, as_json=as_json)
+        return
+    if detach:
+        with show_progress("Starting") as report:
+            state = SpawnedSupervisor(settings, outlives_parent=True).wait_until_ready(steps_of(report))
+        _announce(state, as_json=as_json)
+        return
+    Supervisor(settings, report=_say).run(lambda state: _announce(state, as_json=as_json))
+
+
+def down(as_json: AsJson = False) -> None:
+    """Stop the stack and wait until everything has ended."""
+    settings = read_settings()
+    is_running = running_state(settings.layout) is not None
+    if is_running:
+        with show_progress("Stopping"):
+            stop_running(settings.layout)
+    if as_json:
+        print_json({"stopped": is_running})
+    elif not is_running:
+        print("ChurnVision is not running on this data folder.")
+
+
+def status(as_json: AsJson = False) -> None:
+    """Say what runs and how it fares; exits with 3 when nothing runs, 4 when something is wrong."""
+    settings = read_settings()
+    state = running_state(settings.layout)
+    document = describe(settings, state)
+    if as_json:
+        print_json(document)
+    else:
+        _print_status(document)
+    if state is None:
+        raise typer.Exit(exit_codes.NOT_RUNNING)
+    if document["state"] != "ready":
+        raise typer.Exit(exit_codes.CHECK_FAILED)
+
+
+def describe(settings: LocalSettings, state: State | None) -> dict[str, Any]:
+    """The status document: state, addresses, processes, and what /health says."""
+    if state is None:
+        return {"state": "stopped", "var": str(settings.layout.var)}
+    health = read_health(state) if state.phase == "ready" else None
+    phase: str = state.phase
+    if phase == "ready" and (health is None or health.get("status") not in ("ok", "degraded")):
+        phase = "failing"
+    return {
+        "state": phase,
+        "step": state.step,
+        "var": str(settings.layout.var),
+        "web_url": state.web_url,
+        "api_url": state.api_url,
+        "processes": [
+            {
+                "name": process.name,
+                "pid": process.pid,
+                "running": process.is_alive(),
+                "restarts": process.restarts,
+            }
+            for process in (state.supervisor, *state.children)
+        ],
+        "health": health,
+    }
+
+
+def read_health(state: State) -> dict[str, Any] | None:
+    """The document of /health, also when it says 503; None when nobody answers."""
+    try:
+        with urllib.request.urlopen(f"{state.api_url}/health", timeout=10) as answer:  # noqa: S310 - our own address
+            return dict(json.load(answer))
+    except urllib.error.HTTPError as error:
+        try:
+            return dict(json.load(error))
+        except ValueError:
+            return None
+    except (OSError, ValueError):
+        return None
+
+
+def steps_of(report: Report) -> Any:
+    """A reporter of named steps, for a bar that counts the known steps of a start."""
+    seen: list[str] = []
+
+    def step(name: str) -> None:
+        seen.append(name)
+        report(min(len(seen) / _STEPS_OF_A_START, 0.95), name)
+
+    return step
+
+
+def _say(step: str) -> None:
+    print(f"{step[0].upper()}{step[1:]} ...", file=sys.stderr, flush=True)
+
+
+def _announce(state: State, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"web_url": state.web_url, "api_url": state.api_url, "pid": state.supervisor.pid})
+    else:
+        print(f"The page: {state.web_url}\nThe API:  {state.api_url}")
+    sys.stdout.flush()
+
+
+def _print_status(document: dict[str, Any]) -> None:
+    print(f"State: {document['state']}   data folder: {document['var']}")
+    if document["state"] == "stopped":
+        return
+    print(f"The page: {document['web_url']}   the API: {document['api_url']}\n")
+    rows = [
+        (p["name"], p["pid"], "yes" if p["running"] else "no", p["restarts"]) for p in document["processes"]
+    ]
+    print_table(("process", "pid", "running", "restarts"), rows)
+    for name, check in ((document["health"] or {}).get("checks") or {}).items():
+        print(f"{name}: {check.get('state')} {check.get('reason') or ''}".rstrip())
