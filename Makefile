@@ -29,7 +29,7 @@ venv: .make/runtime ## make .venv from the hashed lock
 
 web: frontend/dist/index.html ## build the page
 
-demo: .make/runtime frontend/dist/index.html ## see above
+demo: .make/runtime frontend/dist/index.html
 	@arguments=(); \
 	[ -z "$$DATA" ] || arguments+=(--data "$$DATA"); \
 	[ -z "$$MAPPING" ] || arguments+=(--mapping "$$MAPPING"); \

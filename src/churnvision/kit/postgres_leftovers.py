@@ -67,8 +67,16 @@ def _end_orphans(data: Path) -> None:
     for process in orphans:
         with contextlib.suppress(psutil.Error):
             process.terminate()
-    _, stubborn = psutil.wait_procs(orphans, timeout=3)
-    for process in stubborn:
+    if orphans:
+        _wait_until_gone(data)
+    for process in servers_in(data):
         with contextlib.suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=3)
+    _wait_until_gone(data)
+
+
+def _wait_until_gone(data: Path, *, wait_seconds: float = 3.0) -> None:
+    # Asked by working folder, which a zombie has no more: nobody may ever collect an orphan's remains.
+    deadline = time.monotonic() + wait_seconds
+    while servers_in(data) and time.monotonic() < deadline:
+        time.sleep(0.05)

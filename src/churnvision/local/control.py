@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import NoReturn
 
 from churnvision.kit.errors import ChurnVisionError
@@ -19,9 +20,8 @@ from churnvision.local.errors import (
 from churnvision.local.layout import Layout
 from churnvision.local.process import spawn_supervisor
 from churnvision.local.settings import LocalSettings, present_environment
-from churnvision.local.stack import Report
 from churnvision.local.state import State, read_state, running_state
-from churnvision.local.supervisor import prepare_folders
+from churnvision.local.wholeness import prepare_folders
 
 _START_SECONDS = 240.0
 _STOP_SECONDS = 120.0
@@ -35,7 +35,7 @@ class SpawnedSupervisor:
         """Start it. Raises AlreadyRunning, DataIncomplete or FolderUnusable before anything is started."""
         if running_state(settings.layout) is not None:
             raise AlreadyRunning
-        prepare_folders(settings)
+        prepare_folders(settings.layout)
         self._layout = settings.layout
         self._process = spawn_supervisor(
             [sys.executable, "-m", "churnvision.local"],
@@ -44,7 +44,7 @@ class SpawnedSupervisor:
             outlives_parent=outlives_parent,
         )
 
-    def wait_until_ready(self, report: Report) -> State:
+    def wait_until_ready(self, report: Callable[[str], None]) -> State:
         """Wait, passing on each step. Raises what kept it from starting."""
         deadline = time.monotonic() + _START_SECONDS
         last_step = ""

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-import psutil
-
 from churnvision.kit.errors import ChurnVisionError
+from churnvision.kit.postgres import Server
 from churnvision.local.disk import require_free_disk
 from churnvision.local.errors import AlreadyRunning
 from churnvision.local.layout import Layout
@@ -19,7 +18,7 @@ from churnvision.local.process import shorten_log
 from churnvision.local.settings import LocalSettings
 from churnvision.local.stack import Report, Stack
 from churnvision.local.state import State, describe_process, read_state, remove_state, write_state
-from churnvision.local.wholeness import is_first_start, require_whole_data
+from churnvision.local.wholeness import is_first_start, prepare_folders
 
 _WATCH_SECONDS = 0.25
 _LOG_CHECK_SECONDS = 60.0
@@ -48,7 +47,7 @@ class Supervisor:
 
     def run(self, on_ready: Callable[[State], None]) -> None:
         """Start everything, call `on_ready`, watch until stopped. Raises what kept it from starting."""
-        prepare_folders(self._settings)
+        prepare_folders(self._layout)
         with _sole_supervisor(self._layout), _signals_raise():
             try:
                 self._start()
@@ -99,12 +98,6 @@ class Supervisor:
         write_state(self._layout, self._state)
 
 
-def prepare_folders(settings: LocalSettings) -> None:
-    """Refuse a half-deleted data folder, then make the folders that are missing."""
-    require_whole_data(settings.layout)
-    settings.layout.make_folders()
-
-
 def await_remains(layout: Layout) -> None:
     """Wait until the children of a killed supervisor have ended; they were told to when it died.
 
@@ -113,12 +106,12 @@ def await_remains(layout: Layout) -> None:
     state = read_state(layout)
     if state is None or state.supervisor.is_alive():
         return
-    remains = [psutil.Process(child.pid) for child in state.children if child.is_alive()]
-    _, stubborn = psutil.wait_procs(remains, timeout=_REMAINS_SECONDS)
-    names = {child.pid: child.name for child in state.children}
-    for process in stubborn:
-        if names[process.pid] != "postgresql":
-            process.kill()
+    deadline = time.monotonic() + _REMAINS_SECONDS
+    while any(child.is_alive() for child in state.children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for child in state.children:
+        if child.is_alive() and child.name != Server.name:
+            os.kill(child.pid, signal.SIGKILL)
 
 
 @contextmanager

@@ -28,6 +28,12 @@ def mark_cluster_made(layout: Layout) -> None:
     _marker(layout).write_text("A cluster was made in this data folder: see ../pg.\n")
 
 
+def prepare_folders(layout: Layout) -> None:
+    """Refuse a half-deleted data folder, then make the folders that are missing."""
+    require_whole_data(layout)
+    layout.make_folders()
+
+
 def require_whole_data(layout: Layout) -> None:
     """Raise DataIncomplete, naming what is missing, unless the data folder is whole or new."""
     if is_first_start(layout):
