@@ -141,7 +141,7 @@ class Server:
     ) -> None:
         self._programs = programs
         self._data = data
-        self._socket_folder = socket_folder
+        self.socket_folder = socket_folder
         self._log = log
         self._options = dict(options or {})
         self._process: subprocess.Popen[bytes] | None = None
@@ -155,7 +155,7 @@ class Server:
         """Start and wait until it accepts connections. Raises PostgresFailed or ClusterInUse."""
         _require_ordinary_user()
         clear_leftovers(self._data)
-        self._socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         offset = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -194,7 +194,7 @@ class Server:
             process.wait()
 
     def _command(self) -> list[str]:
-        command = [self._programs.path("postgres"), "-D", str(self._data), "-k", str(self._socket_folder)]
+        command = [self._programs.path("postgres"), "-D", str(self._data), "-k", str(self.socket_folder)]
         for name, value in self._options.items():
             command += ["-c", f"{name}={value}"]
         return command
