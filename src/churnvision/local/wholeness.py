@@ -25,6 +25,7 @@ def is_first_start(layout: Layout) -> bool:
 
 def mark_cluster_made(layout: Layout) -> None:
     """Remember, beside the keys, that this data folder has a cluster."""
+    _marker(layout).touch(mode=0o600)
     _marker(layout).write_text("A cluster was made in this data folder: see ../pg.\n")
 
 

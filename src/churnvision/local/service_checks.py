@@ -1,0 +1,139 @@
+"""Checks of the running services: cluster, migrations, Redis, worker, model files.
+
+Free of the application's libraries: a broken environment must not keep `doctor` from speaking.
+"""
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+
+from churnvision.kit.model_files import check_model_files, find_promoted_files, write_model_files
+from churnvision.local.findings import Finding, failed, ok, warning
+from churnvision.local.layout import Layout
+
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations" / "versions"
+_WORKER_SILENT_SECONDS = 30
+
+
+def check_services(layout: Layout, owner_url: str, redis_url: str, *, fix: bool) -> Iterator[Finding]:
+    """Every check that asks a running service; `fix` writes damaged model files again."""
+    cluster = _guarded("cluster", lambda: _check_cluster(owner_url))
+    yield cluster
+    if cluster.state != "failed":
+        yield _guarded("migrations", lambda: _check_migrations(owner_url))
+        yield _guarded("worker", lambda: _check_worker(owner_url))
+        yield _guarded("model files", lambda: _check_models(owner_url, layout, fix=fix))
+    yield _check_redis(redis_url)
+
+
+def newest_revision(folder: Path = MIGRATIONS) -> str | None:
+    """The newest migration of this program, read from the files: the one that no other builds on."""
+    texts = [file.read_text() for file in folder.glob("*.py")]
+    pattern = r'^{}\b[^=\n]*=\s*["\']([^"\']+)["\']'
+    revisions = {
+        found.group(1) for text in texts if (found := re.search(pattern.format("revision"), text, re.M))
+    }
+    below = {
+        found.group(1) for text in texts if (found := re.search(pattern.format("down_revision"), text, re.M))
+    }
+    heads = revisions - below
+    return heads.pop() if len(heads) == 1 else None
+
+
+def _guarded(check: str, ask: Callable[[], Finding]) -> Finding:
+    try:
+        return ask()
+    except (psycopg.Error, OSError) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        return failed(check, f"The check could not be made: {reason}")
+
+
+def _check_cluster(owner_url: str) -> Finding:
+    with psycopg.connect(owner_url, connect_timeout=5) as connection:
+        row = connection.execute(
+            "SELECT current_setting('server_version'), current_setting('data_checksums') = 'on',"
+            " current_setting('wal_level'),"
+            " (SELECT coalesce(sum(checksum_failures), 0) FROM pg_stat_database)"
+        ).fetchone()
+    assert row is not None
+    version, has_checksums, wal_level, failures = row
+    if failures:
+        return failed(
+            "cluster", f"PostgreSQL found {failures} damaged pages; restore a backup before you go on."
+        )
+    if not has_checksums or wal_level == "minimal":
+        return warning("cluster", f"PostgreSQL {version} runs without checksums or with wal_level=minimal.")
+    return ok("cluster", f"PostgreSQL {version} with checksums, no damaged page known.")
+
+
+def _check_migrations(owner_url: str) -> Finding:
+    with psycopg.connect(owner_url, connect_timeout=5) as connection:
+        exists = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone()
+        row = (
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            if exists is not None and exists[0] is not None
+            else None
+        )
+    present, newest = row[0] if row else None, newest_revision()
+    if present == newest:
+        return ok("migrations", f"The schema is at {present}.")
+    return failed(
+        "migrations", f"The schema is at {present}, this program needs {newest}: run `churnvision migrate`."
+    )
+
+
+def _check_worker(owner_url: str) -> Finding:
+    with psycopg.connect(owner_url, connect_timeout=5) as connection:
+        row = connection.execute(
+            "SELECT count(*), extract(epoch FROM now() - max(last_heartbeat))::float"
+            " FROM procrastinate_workers"
+        ).fetchone()
+    assert row is not None
+    count, silent_seconds = row
+    if not count:
+        return failed("worker", "No worker is known to the queue: run `churnvision up`.")
+    if silent_seconds > _WORKER_SILENT_SECONDS:
+        return failed(
+            "worker", f"The last sign of a worker is {silent_seconds:.0f} s old; see var/logs/worker.log."
+        )
+    return ok("worker", f"A worker gave a sign {silent_seconds:.0f} s ago.")
+
+
+def _check_models(owner_url: str, layout: Layout, *, fix: bool) -> Finding:
+    if find_promoted_files(owner_url) is None:
+        return ok("model files", "No model is promoted yet.")
+    problems = check_model_files(owner_url, layout.models)
+    if problems and fix:
+        written = write_model_files(owner_url, layout.models, also_changed=True)
+        left = check_model_files(owner_url, layout.models)
+        if not left:
+            return ok("model files", f"Written again from the database: {', '.join(written) or 'the links'}.")
+        problems = left
+    if problems:
+        return failed("model files", " ".join(problem.sentence for problem in problems))
+    return ok("model files", f"The files in {layout.models} are those that the database holds.")
+
+
+def _check_redis(redis_url: str) -> Finding:
+    address = urlsplit(redis_url)
+    login = f"AUTH {unquote(address.password)}\r\n" if address.password else ""
+    try:
+        with socket.create_connection(
+            (address.hostname or "127.0.0.1", address.port or 6379), timeout=5
+        ) as link:
+            link.sendall(f"{login}PING\r\n".encode())
+            answers = link.makefile()
+            replies = [answers.readline().strip() for _ in range(2 if login else 1)]
+    except OSError as error:
+        return warning(
+            "redis", f"Redis does not answer ({error}); limits and caches use the database meanwhile."
+        )
+    if replies[-1] != "+PONG":
+        return warning(
+            "redis", f"Redis refuses us ({replies[-1]}); check the password in CHURNVISION_REDIS__URL."
+        )
+    return ok("redis", "Redis answers.")
