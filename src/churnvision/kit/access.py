@@ -75,6 +75,11 @@ def system_actor(name: str) -> Actor:
     return Actor(None, name, frozenset({"super_admin"}), frozenset(PERMISSIONS))
 
 
+def user_changed_key(user_id: int) -> str:
+    """The cache key that says, while it lives, that what is cached about a user's sessions is outdated."""
+    return f"user-changed:{user_id}"
+
+
 Authenticate = Callable[[Request], Awaitable[Actor]]
 
 

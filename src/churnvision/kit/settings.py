@@ -65,7 +65,8 @@ class WorkerSettings(BaseModel):
 
     heartbeat_seconds: float = 2.0
     stalled_after_seconds: float = 8.0
-    shutdown_seconds: float = 10.0
+    shutdown_seconds: float = 3.0
+    job_memory_bytes: ByteSize = ByteSize(3 * 1000 * 1000 * 1000)
 
 
 class Settings(BaseSettings):
@@ -86,6 +87,11 @@ class Settings(BaseSettings):
         description="signs access tokens; when unset it is read from var/keys/secret.key",
     )
     licence_file: Path = Path("license.key")
+    licence_public_key: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("CHURNVISION_LICENCE_PUBLIC_KEY", "LICENSE_PUBLIC_KEY"),
+        description="Ed25519 public key (PEM) that checks the licence file",
+    )
     log_json: bool = False
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, func, text
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from churnvision.kit.tables import Base, BigId, CreatedAt
 
 
 class User(Base):
-    """Somebody who may sign in."""
+    """Somebody who may sign in. Sessions begun before `sessions_valid_from_at` are over."""
 
     __tablename__ = "users"
 
@@ -20,14 +20,10 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(Text)
     must_change_password: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
-    failed_logins: Mapped[int] = mapped_column(Integer, server_default=text("0"))
-    locked_until_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    sessions_valid_from_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
 
-    __table_args__ = (
-        Index("uq_users_username_lower", func.lower(username), unique=True),
-        CheckConstraint("failed_logins >= 0", name="failed_logins_not_negative"),
-    )
+    __table_args__ = (Index("uq_users_username_lower", func.lower(username), unique=True),)
 
 
 class Role(Base):

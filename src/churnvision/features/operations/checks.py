@@ -1,0 +1,65 @@
+"""The checks of what every feature needs: database, schema, Redis, worker, model."""
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from churnvision.features.operations import repository
+from churnvision.kit.clock import utc_now
+from churnvision.kit.health import Finding, HealthContext, health_check
+from churnvision.kit.migrations import head_revision
+
+_SILENT_SECONDS = 30
+
+
+@health_check("database", vital=True)
+async def check_database(context: HealthContext) -> Finding:
+    """PostgreSQL answers."""
+    try:
+        await context.database.ping()
+    except SQLAlchemyError:
+        return Finding("failed", "PostgreSQL does not answer.")
+    return Finding("ok", "PostgreSQL answers.")
+
+
+@health_check("migrations", vital=True)
+async def check_migrations(context: HealthContext) -> Finding:
+    """The schema is at the revision that this program knows."""
+    wanted = head_revision()
+    async with context.database.reading() as session:
+        found = await repository.find_revision(session)
+    if found == wanted:
+        return Finding("ok", f"The schema is at revision {wanted}.")
+    return Finding("failed", f"The schema is at revision {found}, not {wanted}; run `churnvision migrate`.")
+
+
+@health_check("redis")
+async def check_redis(context: HealthContext) -> Finding:
+    """Redis answers; without it PostgreSQL is asked instead."""
+    try:
+        await context.cache.ping()
+    except (RedisError, OSError):
+        return Finding("degraded", "Redis does not answer; sessions and limits work without it, slower.")
+    return Finding("ok", "Redis answers.")
+
+
+@health_check("worker")
+async def check_worker(context: HealthContext) -> Finding:
+    """A worker was heard of in the last half minute."""
+    async with context.database.reading() as session:
+        last_at = await repository.find_last_heartbeat(session)
+    if last_at is None:
+        return Finding("degraded", "No worker runs; training and scoring wait in the queue.")
+    silent_seconds = (utc_now() - last_at).total_seconds()
+    if silent_seconds > _SILENT_SECONDS:
+        return Finding("degraded", f"The worker was last heard of {silent_seconds:.0f} seconds ago.")
+    return Finding("ok", "A worker runs.")
+
+
+@health_check("model")
+async def check_model(context: HealthContext) -> Finding:
+    """A model version is promoted."""
+    async with context.database.reading() as session:
+        version = await repository.find_promoted_version(session)
+    if version is None:
+        return Finding("degraded", "No model is trained yet; import data and start a training.")
+    return Finding("ok", f"Model version {version} forecasts.")

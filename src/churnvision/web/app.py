@@ -1,0 +1,86 @@
+"""Builds the application: routers, middleware, error answers, and what requests share."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
+
+from churnvision.features.audit.routes import router as audit
+from churnvision.features.auth.authenticator import Authenticator
+from churnvision.features.auth.routes import router as auth
+from churnvision.features.auth.sessions import Sessions
+from churnvision.features.auth.tokens import TokenSigner
+from churnvision.features.licensing.routes import router as licensing
+from churnvision.features.operations.routes import router as operations
+from churnvision.features.users import service as users_service
+from churnvision.features.users.routes import router as users
+from churnvision.kit.cache import Cache
+from churnvision.kit.database import Database
+from churnvision.kit.limits import RateLimits
+from churnvision.kit.logging import get_logger
+from churnvision.kit.settings import Settings
+from churnvision.kit.version import VERSION
+from churnvision.web.guards import require_guards
+from churnvision.web.middleware import Envelope
+from churnvision.web.page import add_page
+from churnvision.web.problems import add_problem_answers
+
+API_PREFIX = "/api/v1"
+BODY_LIMIT_BYTES = 1_000_000
+API_ROUTERS: list[APIRouter] = [auth, users, audit, licensing]
+ROOT_ROUTERS: list[APIRouter] = [operations]
+
+log = get_logger(__name__)
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """The whole application, ready to serve; it connects at the first request and survives absent services.
+
+    Raises LookupError when a route declares no permission.
+    """
+    app = FastAPI(
+        title="ChurnVision Enterprise",
+        version=VERSION,
+        summary="Forecasts of who is likely to leave, when and why",
+        lifespan=_lifespan,
+        docs_url=None,  # the usual pages load scripts from the internet
+        redoc_url=None,
+        max_body_size=BODY_LIMIT_BYTES,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+    )
+    app.state.settings = settings
+    app.state.database = Database.from_settings(settings.database)
+    app.state.cache = Cache(settings.redis.url)
+    app.state.limits = RateLimits(settings.redis.url)
+    sessions = Sessions(app.state.database, app.state.cache, settings.session)
+    signer = TokenSigner(settings.signing_key)
+    app.state.authenticate = Authenticator(sessions, signer, behind_tls=settings.web.behind_tls)
+    for router in ROOT_ROUTERS:
+        app.include_router(router)
+    for router in API_ROUTERS:
+        app.include_router(router, prefix=API_PREFIX)
+    add_page(app, settings.web.page_folder)
+    add_problem_answers(app)
+    require_guards(app)
+    app.add_middleware(Envelope, behind_tls=settings.web.behind_tls)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    try:
+        async with app.state.database.transaction() as session:
+            await users_service.synchronise_roles(session)
+    except SQLAlchemyError as error:
+        # Without a database the application still starts and says so at /health.
+        log.warning("roles.not_synchronised", reason=type(error).__name__)
+    yield
+    await app.state.cache.close()
+    await app.state.database.close()
