@@ -77,13 +77,10 @@ def day_number(day: date) -> int:
 def standard_salary(organisation: Organisation, staff: Staff, day: int) -> Floats:
     """The middle of the pay range for department, grade and place, a year; it rises with the market."""
     department = organisation.team_department[staff.team]
-    market = float((1 + MARKET_RISE_PER_YEAR) ** ((day - MARKET_DAY) / 365.25))
-    return (
-        market
-        * np.array(GRADE_PAY)[staff.grade]
-        * _PAY_LEVEL[department]
-        * np.array(LOCATION_PAY)[staff.location]
-    )
+    market = (1 + MARKET_RISE_PER_YEAR) ** ((day - MARKET_DAY) / 365.25)
+    grade_pay = np.array(GRADE_PAY)[staff.grade]
+    place_pay = np.array(LOCATION_PAY)[staff.location]
+    return np.asarray(market * grade_pay * _PAY_LEVEL[department] * place_pay, dtype=np.float64)
 
 
 def hire(

@@ -1,0 +1,175 @@
+"""The gradient-boosted hazard: averages of small LightGBM trees on the log-odds, one thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+
+from churnvision.ml.encoding import Matrix
+from churnvision.ml.progress import Progress
+from churnvision.ml.rows import TrainingRows
+
+Floats = NDArray[np.float64]
+_PATIENCE_ROUNDS = 40
+_TICK_ROUNDS = 20
+
+
+@dataclass(frozen=True)
+class TreeShape:
+    """Size of the trees of one member."""
+
+    leaves: int
+    learning_rate: float
+    rounds: int
+    minimum_child: int
+    column_share: float
+
+    def parameters(self, seed: int) -> dict[str, Any]:
+        """LightGBM's parameters: one thread and fixed order, so that a seed gives the same trees."""
+        return {
+            "objective": "binary",
+            "metric": "binary_logloss",
+            "num_leaves": self.leaves,
+            "learning_rate": self.learning_rate,
+            "min_data_in_leaf": self.minimum_child,
+            "feature_fraction": self.column_share,
+            "lambda_l2": 2.0,
+            "cat_smooth": 20.0,
+            "cat_l2": 20.0,
+            "min_data_per_group": 50,
+            "max_cat_threshold": 16,
+            "bagging_fraction": 0.8,
+            "bagging_freq": 1,
+            "max_bin": 127,
+            "verbosity": -1,
+            "num_threads": 1,
+            "deterministic": True,
+            "force_row_wise": True,
+            "seed": seed,
+        }
+
+
+def tree_shapes(rows: TrainingRows) -> tuple[TreeShape, ...]:
+    """Shapes fixed in advance by the size of the data: stumps for small tables, larger trees else."""
+    if rows.kind == "hazard":
+        return (TreeShape(6, 0.06, 300, 60, 0.6), TreeShape(16, 0.05, 250, 60, 0.5))
+    if len(rows) <= 4000:
+        return (TreeShape(2, 0.10, 400, 20, 0.5), TreeShape(4, 0.06, 400, 15, 0.4))
+    return (TreeShape(4, 0.10, 500, 20, 0.6), TreeShape(31, 0.06, 400, 15, 0.6))
+
+
+def _ticker(progress: Progress, rounds: int, message: str) -> Callable[[Any], None]:
+    def tick(environment: Any) -> None:
+        if environment.iteration % _TICK_ROUNDS == 0:
+            progress.at(environment.iteration / rounds, message)
+
+    return tick
+
+
+def _base_log_odds(rows: TrainingRows) -> float:
+    share = float(np.clip(rows.outcome.mean(), 1e-6, 1 - 1e-6))
+    return float(np.log(share / (1 - share)) - rows.offset)
+
+
+@dataclass(frozen=True)
+class BoostedModel:
+    """The mean of boosters; log-odds = ``base`` + what the trees add."""
+
+    boosters: tuple[lgb.Booster, ...]
+    base: float
+
+    def log_odds(self, matrix: Matrix) -> Floats:
+        """(n,) log-odds."""
+        total = np.zeros(len(matrix))
+        for booster in self.boosters:
+            total += booster.predict(matrix, raw_score=True, num_threads=1)
+        return total / len(self.boosters) + self.base
+
+    def contributions(self, matrix: Matrix) -> Floats:
+        """(n, features + 1) SHAP values of the log-odds (Lundberg 2018), the last column being the base."""
+        total = np.zeros((len(matrix), matrix.shape[1] + 1))
+        for booster in self.boosters:
+            total += booster.predict(matrix, pred_contrib=True, num_threads=1)
+        total /= len(self.boosters)
+        total[:, -1] += self.base
+        return total
+
+
+def _dataset(rows: TrainingRows, categories: list[int], base: float, reference: Any = None) -> Any:
+    return lgb.Dataset(
+        rows.matrix,
+        rows.outcome,
+        init_score=np.full(len(rows), base + rows.offset),
+        categorical_feature=categories,
+        reference=reference,
+        free_raw_data=True,
+        params={"verbosity": -1, "max_bin": 127, "num_threads": 1},
+    )
+
+
+@dataclass(frozen=True)
+class FoldedBoosting:
+    """Boosters of the folds cut at the common best round, and their predictions for the rows left out."""
+
+    model: BoostedModel
+    rounds: int
+    held_out: Floats
+
+
+def boost_folds(
+    rows: TrainingRows,
+    folds: NDArray[np.int64],
+    shape: TreeShape,
+    categories: list[int],
+    seed: int,
+    progress: Progress,
+) -> FoldedBoosting:
+    """Trains one booster a fold; the number of rounds is that of the least pooled held-out loss."""
+    count = int(folds.max()) + 1
+    base = _base_log_odds(rows)
+    boosters: list[lgb.Booster] = []
+    losses = np.zeros(shape.rounds)
+    for fold in range(count):
+        inside, outside = rows.subset(folds != fold), rows.subset(folds == fold)
+        train = _dataset(inside, categories, base)
+        curve: dict[str, Any] = {}
+        message = f"boosting trees of {shape.leaves} leaves, fold {fold + 1} of {count}"
+        booster = lgb.train(
+            shape.parameters(seed + fold),
+            train,
+            shape.rounds,
+            valid_sets=[_dataset(outside, categories, base, train)],
+            callbacks=[
+                lgb.record_evaluation(curve),
+                lgb.early_stopping(_PATIENCE_ROUNDS, verbose=False),
+                _ticker(progress.part(fold / count, (fold + 1) / count), shape.rounds, message),
+            ],
+        )
+        path = np.asarray(curve["valid_0"]["binary_logloss"])
+        losses += np.pad(path, (0, shape.rounds - len(path)), mode="edge") * len(outside)
+        boosters.append(booster)
+    rounds = int(losses.argmin()) + 1
+    held_out = np.empty(len(rows))
+    for fold, booster in enumerate(boosters):
+        chosen = folds == fold
+        scores = booster.predict(rows.matrix[chosen], raw_score=True, num_iteration=rounds, num_threads=1)
+        held_out[chosen] = base + np.asarray(scores)
+    cut = tuple(_cut(booster, rounds) for booster in boosters)
+    return FoldedBoosting(BoostedModel(cut, base), rounds, held_out)
+
+
+def _cut(booster: lgb.Booster, rounds: int) -> lgb.Booster:
+    return lgb.Booster(model_str=booster.model_to_string(num_iteration=rounds))
+
+
+def boost(
+    rows: TrainingRows, rounds: int, shape: TreeShape, categories: list[int], seed: int, progress: Progress
+) -> BoostedModel:
+    """One booster of that many rounds on all rows."""
+    base = _base_log_odds(rows)
+    tick = _ticker(progress, rounds, f"boosting trees of {shape.leaves} leaves")
+    booster = lgb.train(shape.parameters(seed), _dataset(rows, categories, base), rounds, callbacks=[tick])
+    return BoostedModel((_cut(booster, rounds),), base)

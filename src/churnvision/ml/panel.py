@@ -1,0 +1,194 @@
+"""Dated records to person-months: who was there at the start of each month, what was known, who left in it.
+
+Months end with the last observed day and go back by calendar months. A person-month begins on day t: the
+person is present on t, attributes are the last ones effective up to t, or up to some months before (the
+lead, drawn at random from 0 to 11, so that the hazard also holds for months ahead of what is known), and the
+outcome is whether the last day of employment falls into the month. People enter with their first snapshot.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from churnvision.ml.curve import CURVE_MONTHS
+from churnvision.ml.errors import HistoryTooShort
+from churnvision.ml.features import STARTED_ON, day_number, day_numbers
+from churnvision.ml.inputs import Attribute, DatedRecords
+
+Integers = NDArray[np.int64]
+MINIMUM_CENSORED_ROWS = 25_000
+CENSORED_PER_EVENT = 12
+MAXIMUM_EVENTS = 8_000
+_CHUNK_EMPLOYMENTS = 50_000
+_KEY = 1 << 20  # more than the days since 1970 of any date that occurs, shifted
+_SHIFT = 1 << 19
+
+
+def month_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of a shorter month."""
+    place = day.year * 12 + day.month - 1 - months
+    year, month = divmod(place, 12)
+    after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
+
+
+def regular_snapshots(snapshots: pl.DataFrame, last_day: pl.DataFrame) -> pl.DataFrame:
+    """Leaves out snapshots that were written only because somebody was about to leave.
+
+    Where nine of ten rows fall on common dates (as the ends of years), a row on another date whose people all
+    leave within 92 days would tell the outcome by its mere existence.
+    """
+    counts = snapshots.group_by("effective_on").len()
+    common = counts.filter(pl.col("len") >= 0.1 * pl.col("len").max())
+    if common["len"].sum() < 0.9 * snapshots.height:
+        return snapshots
+    rare = snapshots.join(common, on="effective_on", how="anti").select("person_id", "effective_on")
+    telling = (
+        rare.join(last_day, on="person_id", how="left")
+        .group_by("effective_on")
+        .agg(
+            ((pl.col("ended_on") - pl.col("effective_on")).dt.total_days() <= 92)
+            .fill_null(False)
+            .all()
+            .alias("all")
+        )
+        .filter("all")
+    )
+    return snapshots.join(telling, on="effective_on", how="anti")
+
+
+@dataclass(frozen=True)
+class PersonMonths:
+    """Rows drawn from a panel: attributes' row, employment's row, day of the month's start, outcome, lead."""
+
+    frame: pl.DataFrame
+    day: Integers
+    outcome: NDArray[np.float64]
+    person: Integers
+    lead_months: NDArray[np.float64]
+    offset: float
+
+
+class Panel:
+    """Records arranged for drawing person-months."""
+
+    def __init__(self, records: DatedRecords) -> None:
+        self.attributes: tuple[Attribute, ...] = records.attributes
+        until = records.observed_until
+        names = [a.name for a in records.attributes]
+        lazy = records.snapshots.lazy().filter(pl.col("effective_on") <= until)
+        snapshots = lazy.select("person_id", "effective_on", *names).collect()
+        employments = records.employments.select("person_id", "started_on", "ended_on").with_columns(
+            pl.when(pl.col("ended_on") <= until).then("ended_on").alias("ended_on")
+        )
+        last_day = employments.group_by("person_id").agg(pl.col("ended_on").max())
+        self.snapshots = regular_snapshots(snapshots, last_day).sort("person_id", "effective_on")
+        if self.snapshots.is_empty():
+            raise HistoryTooShort
+        self.month_starts = self._months(until)
+        self._index_people()
+        self._index_employments(employments)
+
+    def _months(self, until: date) -> Integers:
+        """First days of all months and, last, the day after the last one."""
+        first = self.snapshots["effective_on"].min()
+        assert isinstance(first, date)
+        end = until + timedelta(days=1)
+        starts = [day_number(end)]
+        months = 1
+        while (start := month_before(end, months)) >= first:
+            starts.append(day_number(start))
+            months += 1
+        if len(starts) < 2:
+            raise HistoryTooShort
+        return np.array(starts[::-1], dtype=np.int64)
+
+    @property
+    def months(self) -> int:
+        """Number of whole months."""
+        return len(self.month_starts) - 1
+
+    def _index_people(self) -> None:
+        person = self.snapshots["person_id"].to_numpy()
+        effective = day_numbers(self.snapshots["effective_on"]).astype(np.int64)
+        self.people, rank = np.unique(person, return_inverse=True)
+        self.keys = rank.astype(np.int64) * _KEY + effective + _SHIFT
+        first_rows = np.searchsorted(rank, np.arange(len(self.people)))
+        self.first_known = effective[first_rows]
+
+    def _index_employments(self, employments: pl.DataFrame) -> None:
+        known = employments.filter(pl.col("person_id").is_in(pl.Series(self.people).implode()))
+        self.employment_person = np.searchsorted(self.people, known["person_id"].to_numpy())
+        self.started_on = known["started_on"]
+        started = np.nan_to_num(day_numbers(known["started_on"]), nan=-(10**6)).astype(np.int64)
+        ended = np.nan_to_num(day_numbers(known["ended_on"]), nan=10**6).astype(np.int64)
+        entry = np.maximum(started, self.first_known[self.employment_person])
+        self.first_month = np.searchsorted(self.month_starts, entry)
+        # the month in which the last day falls; the number of months when that day is not known
+        self.last_month = np.minimum(np.searchsorted(self.month_starts, ended, side="right") - 1, self.months)
+
+    def events_before(self, month: int) -> int:
+        """Ends of employment in months from the first up to (not including) that one."""
+        return int(((self.last_month >= self.first_month) & (self.last_month < month)).sum())
+
+    def _rows_per_employment(self, month: int) -> Integers:
+        last = np.minimum(self.last_month, month - 1)
+        return np.maximum(last - self.first_month + 1, 0)
+
+    def censored_before(self, month: int) -> int:
+        """Person-months without an event in months before that one."""
+        return int(self._rows_per_employment(month).sum()) - self.events_before(month)
+
+    def draw(self, month: int, rng: np.random.Generator) -> PersonMonths:
+        """Person-months before that month: the events and a share of the rest.
+
+        Memory is bounded by the rows kept: all events up to 8,000, and of the rows without an event 12
+        for each event but at least 25,000; ``offset`` says by how much that raises the log-odds.
+        """
+        events, censored = self.events_before(month), self.censored_before(month)
+        event_share = min(1.0, MAXIMUM_EVENTS / max(events, 1))
+        wanted = max(CENSORED_PER_EVENT * min(events, MAXIMUM_EVENTS), MINIMUM_CENSORED_ROWS)
+        censored_share = min(1.0, wanted / max(censored, 1))
+        parts = [
+            self._draw_chunk(
+                month, slice(start, start + _CHUNK_EMPLOYMENTS), event_share, censored_share, rng
+            )
+            for start in range(0, len(self.employment_person), _CHUNK_EMPLOYMENTS)
+        ]
+        employment = np.concatenate([part[0] for part in parts])
+        months = np.concatenate([part[1] for part in parts])
+        lead = np.minimum(rng.integers(0, CURVE_MONTHS, len(months)), months - self.first_month[employment])
+        return PersonMonths(
+            frame=self._attributes_at(employment, months - lead),
+            day=self.month_starts[months],
+            outcome=(months == self.last_month[employment]).astype(np.float64),
+            person=self.employment_person[employment],
+            lead_months=lead.astype(np.float64),
+            offset=float(np.log(event_share / censored_share)),
+        )
+
+    def _draw_chunk(
+        self, month: int, chunk: slice, event_share: float, censored_share: float, rng: np.random.Generator
+    ) -> tuple[Integers, Integers]:
+        counts = self._rows_per_employment(month)[chunk]
+        employment = np.repeat(np.arange(chunk.start, chunk.start + len(counts)), counts)
+        within = np.arange(len(employment)) - np.repeat(np.cumsum(counts) - counts, counts)
+        months = self.first_month[employment] + within
+        share = np.where(months == self.last_month[employment], event_share, censored_share)
+        kept = rng.random(len(months)) < share
+        return employment[kept], months[kept]
+
+    def _attributes_at(self, employment: Integers, month: Integers) -> pl.DataFrame:
+        key = self.employment_person[employment] * _KEY + self.month_starts[month] + _SHIFT
+        row = np.searchsorted(self.keys, key, side="right") - 1
+        frame = self.snapshots[row]
+        return frame.with_columns(self.started_on.gather(pl.Series(employment)).alias(STARTED_ON))
+
+    def present_at(self, month: int) -> tuple[pl.DataFrame, Integers]:
+        """Attributes of everybody there when the month begins, and each one's last_month."""
+        present = np.flatnonzero((self.first_month <= month) & (self.last_month >= month))
+        frame = self._attributes_at(present, np.full(len(present), month))
+        return frame, self.last_month[present]

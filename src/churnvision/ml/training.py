@@ -1,0 +1,137 @@
+"""Trains a model: validates the candidates honestly, fits the best on everything known, draws the bags."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from churnvision.ml.bagging import fit_bags
+from churnvision.ml.errors import NobodyLeft, NobodyStayed, NoUsableAttribute, TooFewEvents
+from churnvision.ml.features import day_number
+from churnvision.ml.inputs import DatedRecords, StaticTable, TrainingData
+from churnvision.ml.model import Shape, TrainedModel
+from churnvision.ml.panel import Panel
+from churnvision.ml.progress import Progress, Report, silent
+from churnvision.ml.recipe import assemble, fit_members, fit_second_level, full_boosters
+from churnvision.ml.rows import Encoding, TrainingRows, learn_encoding
+from churnvision.ml.validation import (
+    MINIMUM_EVENTS,
+    Validation,
+    draw_rows,
+    held_out_months,
+    validate_by_person,
+    validate_by_time,
+)
+
+_PERSON_MONTH_DAYS = 30
+_EPOCH = date(1970, 1, 1)
+
+
+def train(data: TrainingData, *, seed: int = 1, bags: int = 10, report: Report = silent) -> TrainedModel:
+    """Trains on one table or on dated records.
+
+    The candidates are an additive logistic hazard, a boosted hazard and their stack; the one with the least
+    log loss on later months (dated records) or other people (one table) is kept. ``report`` is told fraction
+    and activity often and may raise to cancel. The same data and seed give the same model.
+
+    Raises NobodyLeft, NobodyStayed, TooFewEvents, NoUsableAttribute or HistoryTooShort.
+    """
+    progress = Progress(report)
+    progress.at(0.0, "preparing the data")
+    if not data.attributes:
+        raise NoUsableAttribute
+    if isinstance(data, StaticTable):
+        return _train_static(data, seed, bags, progress)
+    return _train_dated(data, seed, bags, progress)
+
+
+def _require_events(events: int, others: int) -> None:
+    if events == 0:
+        raise NobodyLeft
+    if others == 0:
+        raise NobodyStayed
+    if events < MINIMUM_EVENTS:
+        raise TooFewEvents(events, MINIMUM_EVENTS)
+
+
+def _train_static(data: StaticTable, seed: int, bags: int, progress: Progress) -> TrainedModel:
+    names = [a.name for a in data.attributes]
+    people = data.people.filter(pl.col("event").is_not_null())
+    distinct = people.unique(subset=[*names, "event"], keep="first", maintain_order=True)
+    outcome = distinct["event"].cast(pl.Float64).to_numpy().astype(np.float64)
+    _require_events(int(outcome.sum()), int((1 - outcome).sum()))
+    days = np.full(distinct.height, day_number(data.as_of), dtype=np.int64)
+    encoding, matrix = learn_encoding(distinct, days, data.attributes)
+    person = np.unique(distinct["person_id"].to_numpy(), return_inverse=True)[1].astype(np.int64)
+    rows = TrainingRows("window", matrix, outcome, person, np.zeros(len(outcome)), 0.0)
+    return _finish(
+        data,
+        "static",
+        encoding,
+        rows,
+        None,
+        seed=seed,
+        bags=bags,
+        progress=progress,
+        window=(None, data.as_of),
+    )
+
+
+def _train_dated(data: DatedRecords, seed: int, bags: int, progress: Progress) -> TrainedModel:
+    panel = Panel(data)
+    _require_events(panel.events_before(panel.months), panel.censored_before(panel.months))
+    months = held_out_months(panel)
+    validation = validate_by_time(panel, months, seed, progress.part(0.02, 0.4)) if months else None
+    encoding, rows = draw_rows(panel, panel.months, seed)
+    first = _EPOCH + timedelta(days=int(panel.month_starts[0]))
+    return _finish(
+        data,
+        "dated",
+        encoding,
+        rows,
+        validation,
+        seed=seed,
+        bags=bags,
+        progress=progress.part(0.4, 1.0) if months else progress,
+        window=(first, data.observed_until),
+    )
+
+
+def _finish(  # noqa: PLR0913  (the two shapes meet here)
+    data: TrainingData,
+    shape: Shape,
+    encoding: Encoding,
+    rows: TrainingRows,
+    validation: Validation | None,
+    *,
+    seed: int,
+    bags: int,
+    progress: Progress,
+    window: tuple[date | None, date],
+) -> TrainedModel:
+    """Fits members on all rows, keeps the best candidate, draws the bags."""
+    fits = fit_members(rows, encoding, seed, progress.part(0.02, 0.5))
+    window_days = data.window_days if isinstance(data, StaticTable) else None
+    if validation is None:
+        progress.at(0.5, "validating on people left out")
+        validation = validate_by_person(rows, fits, window_days or _PERSON_MONTH_DAYS)
+    second = fit_second_level(validation.best, fits.held_out, rows, fits.folds)
+    boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.5, 0.6))
+    predictor = assemble(second, fits, encoding, boosted)
+    drawn = fit_bags(rows, fits, second, encoding, bags=bags, seed=seed, progress=progress.part(0.6, 0.98))
+    progress.at(1.0, "model trained")
+    return TrainedModel(
+        shape=shape,
+        attributes=data.attributes,
+        encoding=encoding,
+        predictor=predictor,
+        bags=drawn,
+        as_of=window[1],
+        window_days=window_days,
+        training_window=window,
+        metrics={
+            **validation.metrics(),
+            "training_rows": len(rows),
+            "training_events": int(rows.outcome.sum()),
+        },
+    )

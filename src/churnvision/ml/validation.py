@@ -1,0 +1,113 @@
+"""What a candidate is worth on people or months that it has not seen."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnvision.ml.curve import CURVE_MONTHS, survival_from_hazards
+from churnvision.ml.evaluation import measures
+from churnvision.ml.forecast import monthly_hazards
+from churnvision.ml.panel import Panel
+from churnvision.ml.progress import Progress
+from churnvision.ml.recipe import (
+    CANDIDATES,
+    Candidate,
+    MemberFits,
+    assemble,
+    cross_fitted_probability,
+    fit_members,
+    fit_second_level,
+    full_boosters,
+)
+from churnvision.ml.rows import Encoding, TrainingRows, learn_encoding
+
+Floats = NDArray[np.float64]
+MINIMUM_EVENTS = 10
+MINIMUM_SEASON_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Measures of each candidate on the same unseen rows, and how they were held out."""
+
+    by_candidate: dict[Candidate, dict[str, Any]]
+    description: str
+    horizon_days: int
+
+    @property
+    def best(self) -> Candidate:
+        """The candidate with the least log loss."""
+        return min(CANDIDATES, key=lambda name: float(self.by_candidate[name]["log_loss"]))
+
+    def metrics(self) -> dict[str, Any]:
+        """Measures of the best candidate and, without their tables, of all."""
+        shown = {
+            name: {key: value for key, value in found.items() if key != "reliability"}
+            for name, found in self.by_candidate.items()
+        }
+        return {
+            **self.by_candidate[self.best],
+            "validation": self.description,
+            "horizon_days": self.horizon_days,
+            "candidate": self.best,
+            "candidates": shown,
+        }
+
+
+def validate_by_person(rows: TrainingRows, fits: MemberFits, horizon_days: int) -> Validation:
+    """Five folds of people; stack and calibration are fitted on the other folds as well."""
+    found: dict[Candidate, dict[str, Any]] = {
+        name: measures(rows.outcome, cross_fitted_probability(fits, rows, name), rows.weights)
+        for name in CANDIDATES
+    }
+    return Validation(found, "five-fold cross-validation, every person in one fold", horizon_days)
+
+
+def held_out_months(panel: Panel) -> int:
+    """How many of the last months are held out: 12, fewer for a short history, 0 when too short."""
+    months = min(CURVE_MONTHS, panel.months // 3)
+    if months < 1:
+        return 0
+    cut = panel.months - months
+    total = panel.events_before(panel.months)
+    before = panel.events_before(cut)
+    return months if before >= MINIMUM_EVENTS and total - before >= MINIMUM_EVENTS else 0
+
+
+def draw_rows(panel: Panel, month: int, seed: int) -> tuple[Encoding, TrainingRows]:
+    """Encoding and rows learnt from what was known before that month."""
+    drawn = panel.draw(month, np.random.default_rng([seed, month]))
+    encoding, matrix = learn_encoding(
+        drawn.frame,
+        drawn.day,
+        panel.attributes,
+        has_tenure=bool(drawn.frame["started_on"].is_not_null().any()),
+        has_season=month >= MINIMUM_SEASON_MONTHS,
+    )
+    rows = TrainingRows("hazard", matrix, drawn.outcome, drawn.person, drawn.lead_months, drawn.offset)
+    return encoding, rows
+
+
+def validate_by_time(panel: Panel, months: int, seed: int, progress: Progress) -> Validation:
+    """Learns from what was known before the last ``months`` and forecasts who leaves within them."""
+    cut = panel.months - months
+    encoding, rows = draw_rows(panel, cut, seed)
+    fits = fit_members(rows, encoding, seed, progress.part(0.0, 0.8))
+    boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.8, 0.95))
+    frame, last_month = panel.present_at(cut)
+    outcome = (last_month < panel.months).astype(np.float64)
+    day = int(panel.month_starts[cut])
+    found: dict[Candidate, dict[str, Any]] = {}
+    for name in CANDIDATES:
+        progress.at(0.95, f"forecasting the last {months} months by the {name} hazard")
+        second = fit_second_level(name, fits.held_out, rows, fits.folds)
+        predictor = assemble(second, fits, encoding, boosted)
+        hazards = monthly_hazards(predictor, encoding, frame, day)[:, :months]
+        found[name] = measures(outcome, 1.0 - survival_from_hazards(hazards)[:, -1])
+    start = date(1970, 1, 1) + timedelta(days=day)
+    until = date(1970, 1, 1) + timedelta(days=int(panel.month_starts[-1]) - 1)
+    description = f"learnt from what was known before {start}, measured on who left by {until}"
+    return Validation(found, description, int(panel.month_starts[-1]) - day)
