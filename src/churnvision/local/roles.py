@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg import sql
 
+from churnvision.local.errors import DataIncomplete
 from churnvision.local.keys import Keys
 
 OWNER = "churnvision"
@@ -20,10 +21,11 @@ def database_url(role: str, password: str, socket_folder: Path) -> str:
 
 
 def prepare_database(socket_folder: Path, keys: Keys) -> None:
-    """Make the database and the application's role where missing; safe to run at every start."""
-    with psycopg.connect(
-        host=str(socket_folder), user=OWNER, password=keys.owner_password, dbname="postgres", autocommit=True
-    ) as connection:
+    """Make the database and the application's role where missing; safe to run at every start.
+
+    Raises DataIncomplete when the keys do not open the cluster.
+    """
+    with _connect(socket_folder, keys.owner_password) as connection:
         exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION,)).fetchone()
         if exists is None:
             connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(APPLICATION)))
@@ -36,6 +38,23 @@ def prepare_database(socket_folder: Path, keys: Keys) -> None:
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
         if exists is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error's text, or its kind when it has none."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _connect(socket_folder: Path, password: str) -> psycopg.Connection[tuple[object, ...]]:
+    try:
+        return psycopg.connect(
+            host=str(socket_folder), user=OWNER, password=password, dbname="postgres", autocommit=True
+        )
+    except psycopg.OperationalError as error:
+        raise DataIncomplete(
+            f"The owner's password in var/keys does not open the cluster in var/pg ({first_line(error)}); "
+            "put back the keys that belong to it."
+        ) from error
 
 
 def _scram_verifier(connection: psycopg.Connection[tuple[object, ...]], password: str) -> str:

@@ -3,10 +3,8 @@
 Free of the application's libraries: a broken environment must not keep `doctor` from speaking.
 """
 
-import re
 import socket
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -14,8 +12,9 @@ import psycopg
 from churnvision.kit.model_files import check_model_files, find_promoted_files, write_model_files
 from churnvision.local.findings import Finding, failed, ok, warning
 from churnvision.local.layout import Layout
+from churnvision.local.roles import first_line
+from churnvision.local.schema import newest_revision, present_revision
 
-MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations" / "versions"
 _WORKER_SILENT_SECONDS = 30
 
 
@@ -30,26 +29,11 @@ def check_services(layout: Layout, owner_url: str, redis_url: str, *, fix: bool)
     yield _check_redis(redis_url)
 
 
-def newest_revision(folder: Path = MIGRATIONS) -> str | None:
-    """The newest migration of this program, read from the files: the one that no other builds on."""
-    texts = [file.read_text() for file in folder.glob("*.py")]
-    pattern = r'^{}\b[^=\n]*=\s*["\']([^"\']+)["\']'
-    revisions = {
-        found.group(1) for text in texts if (found := re.search(pattern.format("revision"), text, re.M))
-    }
-    below = {
-        found.group(1) for text in texts if (found := re.search(pattern.format("down_revision"), text, re.M))
-    }
-    heads = revisions - below
-    return heads.pop() if len(heads) == 1 else None
-
-
 def _guarded(check: str, ask: Callable[[], Finding]) -> Finding:
     try:
         return ask()
     except (psycopg.Error, OSError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        return failed(check, f"The check could not be made: {reason}")
+        return failed(check, f"The check could not be made: {first_line(error)}")
 
 
 def _check_cluster(owner_url: str) -> Finding:
@@ -71,14 +55,7 @@ def _check_cluster(owner_url: str) -> Finding:
 
 
 def _check_migrations(owner_url: str) -> Finding:
-    with psycopg.connect(owner_url, connect_timeout=5) as connection:
-        exists = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone()
-        row = (
-            connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            if exists is not None and exists[0] is not None
-            else None
-        )
-    present, newest = row[0] if row else None, newest_revision()
+    present, newest = present_revision(owner_url), newest_revision()
     if present == newest:
         return ok("migrations", f"The schema is at {present}.")
     return failed(

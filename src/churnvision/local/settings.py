@@ -13,6 +13,7 @@ from churnvision.local.errors import SettingInvalid
 from churnvision.local.layout import Layout
 
 _HIGHEST_PORT = 65535
+_BUILT_PAGE = Path(__file__).resolve().parents[3] / "frontend" / "dist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class LocalSettings:
     host: str
     web_port: int
     api_port: int
+    page_folder: Path
     database_url: str | None
     owner_url: str | None
     redis_url: str | None
@@ -50,6 +52,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings
         host=env.get("CHURNVISION_WEB__HOST", "127.0.0.1"),
         web_port=web_port,
         api_port=api_port,
+        page_folder=_folder(env, "CHURNVISION_WEB__PAGE_FOLDER", str(_BUILT_PAGE)),
         database_url=database_url,
         owner_url=owner_url,
         redis_url=env.get("CHURNVISION_REDIS__URL"),

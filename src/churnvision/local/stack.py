@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.logging import get_logger
 from churnvision.kit.postgres import Server, find_programs, make_cluster
 from churnvision.local.application import Web, Worker, migrate
+from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.keys import Keys, read_or_make_keys
 from churnvision.local.libgomp import provide_libgomp, with_library_path
 from churnvision.local.ports import find_free_port
 from churnvision.local.revival import Revival, Service
-from churnvision.local.roles import APPLICATION, OWNER, database_url, prepare_database
+from churnvision.local.roles import APPLICATION, OWNER, database_url, first_line, prepare_database
+from churnvision.local.schema import newest_revision, present_revision
 from churnvision.local.settings import LocalSettings, present_environment
 from churnvision.local.sockets import make_socket_folder, remove_socket_folder
 from churnvision.local.state import ProcessState, describe_process
@@ -39,8 +43,9 @@ class Stack:
     def start(self) -> None:
         """Start everything in order; what was started is left running for `stop` when a step fails."""
         self.start_stores()
-        self._report("migrating the database")
-        migrate(self._full_environment())
+        if not self._is_schema_current():
+            self._report("migrating the database")
+            migrate(self._full_environment())
         env = {
             name: value for name, value in self._full_environment().items() if name not in _ONLY_FOR_COMMANDS
         }
@@ -57,6 +62,7 @@ class Stack:
             "CHURNVISION_MODELS": str(self._layout.models),
             "CHURNVISION_WEB_PORT": str(settings.web_port),
             "CHURNVISION_API_PORT": str(settings.api_port),
+            "CHURNVISION_WEB__PAGE_FOLDER": str(settings.page_folder),
             "OMP_WAIT_POLICY": "PASSIVE",
         }
         self.environment |= self._start_postgres(keys)
@@ -111,6 +117,15 @@ class Stack:
         )
         prepare_database(folder, keys)
         return _database_environment(folder, keys)
+
+    def _is_schema_current(self) -> bool:
+        try:
+            return present_revision(self.environment["CHURNVISION_DATABASE__OWNER_URL"]) == newest_revision()
+        except psycopg.Error as error:
+            raise ServiceNotStarted(
+                f"The database did not answer ({first_line(error)}); "
+                "check CHURNVISION_DATABASE__OWNER_URL and that server."
+            ) from error
 
     def _start_valkey(self, keys: Keys) -> str:
         self._report("starting Valkey")
