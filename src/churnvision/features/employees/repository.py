@@ -1,0 +1,110 @@
+"""SQL of people, their facts and the org tree; whose people an actor sees is decided here alone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, delete, false, func, insert, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.employees.tables import (
+    Employee,
+    EmployeeAttribute,
+    EmployeeSnapshot,
+    Employment,
+    OrgUnit,
+    OrgUnitLeader,
+)
+from churnvision.kit.access import Actor
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition over `Employee` that admits the people whom the actor may see by name.
+
+    Everybody for those with "employees:everyone"; else the people of the org units that the actor leads
+    and of those below; nobody without "employees:read".
+    """
+    if not actor.may("employees:read"):
+        return false()
+    if actor.sees_everyone:
+        return true()
+    return Employee.org_unit_id.in_(select(led_units(actor).c.id))
+
+
+def led_units(actor: Actor) -> CTE:
+    """The ids of the org units that the actor leads, and of all below."""
+    return units_below(select(OrgUnitLeader.org_unit_id).where(OrgUnitLeader.user_id == actor.user_id))
+
+
+def units_below(roots: Select[int]) -> CTE:
+    """The ids of some org units and of all below them."""
+    tree = select(OrgUnit.id).where(OrgUnit.id.in_(roots)).cte("subtree", recursive=True, nesting=True)
+    return tree.union(select(OrgUnit.id).join(tree, OrgUnit.parent_id == tree.c.id))
+
+
+async def find_statements(session: AsyncSession, employee_id: int) -> list[tuple[date, dict[str, Any]]]:
+    """What imports stated of a person, oldest date first, of one date the later import last."""
+    query = (
+        select(EmployeeSnapshot.effective_on, EmployeeSnapshot.attributes)
+        .where(EmployeeSnapshot.employee_id == employee_id)
+        .order_by(EmployeeSnapshot.effective_on, EmployeeSnapshot.dataset_id)
+    )
+    return [(row.effective_on, row.attributes) for row in (await session.execute(query)).all()]
+
+
+async def find_employments(session: AsyncSession, employee_id: int) -> Sequence[Employment]:
+    """What imports stated of a person's employments, the later import first."""
+    query = (
+        select(Employment)
+        .where(Employment.employee_id == employee_id)
+        .order_by(Employment.dataset_id.desc(), Employment.id.desc())
+    )
+    return (await session.scalars(query)).all()
+
+
+async def is_visible(session: AsyncSession, actor: Actor, employee_id: int) -> bool:
+    """Whether the person exists and the actor may see them."""
+    query = select(Employee.id).where(Employee.id == employee_id, visible_to(actor))
+    return await session.scalar(query) is not None
+
+
+async def find_catalogue(session: AsyncSession) -> Sequence[EmployeeAttribute]:
+    """Every attribute, by name."""
+    return (await session.scalars(select(EmployeeAttribute).order_by(EmployeeAttribute.name))).all()
+
+
+async def find_org_units(session: AsyncSession, actor: Actor) -> Sequence[OrgUnit]:
+    """The org units in the actor's scope, by path; all of them for those who see groups only."""
+    query = select(OrgUnit).order_by(OrgUnit.path)
+    if actor.may("employees:read") and not actor.sees_everyone:
+        query = query.where(OrgUnit.id.in_(select(led_units(actor).c.id)))
+    return (await session.scalars(query)).all()
+
+
+async def count_active_by_unit(session: AsyncSession) -> dict[int, int]:
+    """How many active people each org unit holds directly."""
+    query = (
+        select(Employee.org_unit_id, func.count())
+        .where(Employee.status == "active", Employee.org_unit_id.is_not(None))
+        .group_by(Employee.org_unit_id)
+    )
+    return {unit: count for unit, count in (await session.execute(query)).all() if unit is not None}
+
+
+async def find_org_unit(session: AsyncSession, org_unit_id: int) -> OrgUnit | None:
+    """One org unit."""
+    return await session.get(OrgUnit, org_unit_id)
+
+
+async def find_leaders(session: AsyncSession, org_unit_id: int) -> Sequence[int]:
+    """The ids of the users who lead an org unit."""
+    query = select(OrgUnitLeader.user_id).where(OrgUnitLeader.org_unit_id == org_unit_id)
+    return (await session.scalars(query.order_by(OrgUnitLeader.user_id))).all()
+
+
+async def replace_leaders(session: AsyncSession, org_unit_id: int, user_ids: Iterable[int]) -> None:
+    """Let exactly these users lead an org unit."""
+    await session.execute(delete(OrgUnitLeader).where(OrgUnitLeader.org_unit_id == org_unit_id))
+    rows = [{"org_unit_id": org_unit_id, "user_id": user_id} for user_id in sorted(set(user_ids))]
+    if rows:
+        await session.execute(insert(OrgUnitLeader), rows)
