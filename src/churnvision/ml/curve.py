@@ -96,9 +96,20 @@ def expected_leavers(bag_probability: Floats, probability: Floats) -> Estimate:
 
     The spread is that of independent yes-or-no events, widened by how far the bags disagree on the sum.
     """
-    point = float(probability.sum())
-    variance = float((probability * (1 - probability)).sum())
-    if bag_probability.ndim == 2 and bag_probability.shape[1] > 1:
-        variance += float(bag_probability.sum(axis=0, dtype=np.float64).var(ddof=1))
+    return expected_leavers_of_sums(
+        people=len(probability),
+        probability=float(probability.sum()),
+        variance=float((probability * (1 - probability)).sum()),
+        bags=bag_probability.sum(axis=0, dtype=np.float64) if bag_probability.ndim == 2 else np.empty(0),
+    )
+
+
+def expected_leavers_of_sums(*, people: int, probability: float, variance: float, bags: Floats) -> Estimate:
+    """The same from sums over the group: of p, of p(1 - p), and of each bag's p (bags,).
+
+    Sums of parts add up to the sums of the whole, so a tree of groups needs its people only once.
+    """
+    if len(bags) > 1:
+        variance += float(bags.var(ddof=1))
     half = BAND_Z * float(np.sqrt(variance))
-    return Estimate(point, max(0.0, point - half), min(float(len(probability)), point + half))
+    return Estimate(probability, max(0.0, probability - half), min(float(people), probability + half))

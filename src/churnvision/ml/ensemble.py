@@ -56,10 +56,19 @@ class Ensemble:
 
     def log_odds(self, matrix: Matrix, encoding: Encoding) -> Floats:
         """(n,) log-odds before calibration."""
-        total = np.full(len(matrix), self.level)
+        return self.additive_log_odds(matrix, encoding) + self.boosted_log_odds(matrix)
+
+    def additive_log_odds(self, matrix: Matrix, encoding: Encoding, places: range | None = None) -> Floats:
+        """(n,) the level and the additive member's share; with ``places`` only that of these features."""
+        total = np.full(len(matrix), self.level if places is None else 0.0)
         if self.additive is not None:
-            parts = self.additive.contributions(matrix, encoding)
-            total += self.additive_weight * (self.additive.intercept + parts.sum(axis=1))
+            parts = self.additive.contributions(matrix, encoding, places).sum(axis=1)
+            total += self.additive_weight * (parts + (self.additive.intercept if places is None else 0.0))
+        return total
+
+    def boosted_log_odds(self, matrix: Matrix) -> Floats:
+        """(n,) the boosted members' share."""
+        total = np.zeros(len(matrix))
         for weight, model in self.boosted:
             total += weight * model.log_odds(matrix)
         return total

@@ -17,6 +17,11 @@ from churnvision.ml.recipe import Predictor
 from churnvision.ml.rows import Encoding
 
 Floats = NDArray[np.float64]
+TREE_LEADS = (0, 1, 3, 5, 7, 9, 11)
+# (tree leads, months): how much each computed month counts in each month
+_BETWEEN = np.stack(
+    [np.interp(np.arange(CURVE_MONTHS), TREE_LEADS, row) for row in np.eye(len(TREE_LEADS))], axis=0
+)
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,17 @@ class Rows:
     def matrix_in(self, encoding: Encoding, lead_months: int) -> Matrix:
         """The matrix so many months on: time passes, all else stays."""
         count = encoding.space.moving_count
+        if not count or lead_months == 0:
+            return self.matrix
         moved = self.matrix.copy()
-        if not count:
-            return moved
         days = np.full(len(moved), lead_day(self.day, lead_months), dtype=np.int64)
         moved[:, :count] = encoding.space.moving_columns(self.origins, days)
-        return encoding.cleaned(moved)
+        for place, scale in enumerate(encoding.scaler.scales[:count]):
+            # a column that never varied is a gap in every month
+            moved[:, place] = (
+                np.nan if scale is None else np.clip(moved[:, place], scale.grid[0], scale.grid[-1])
+            )
+        return moved
 
 
 def lead_day(day: int, lead_months: int) -> int:
@@ -49,13 +59,32 @@ def rows_on(encoding: Encoding, frame: pl.DataFrame, day: int) -> Rows:
     return Rows(encoding.matrix(frame, days), encoding.space.origins(frame), day)
 
 
-def log_odds_ahead(ensemble: Ensemble, encoding: Encoding, rows: Rows, leads: list[int]) -> Floats:
-    """(n, leads) log-odds before calibration."""
-    result = np.empty((len(rows.matrix), len(leads)))
-    for place, lead in enumerate(leads):
-        matrix = rows.matrix if lead == 0 else rows.matrix_in(encoding, lead)
-        result[:, place] = ensemble.log_odds(matrix, encoding)
-    return result
+def log_odds_at(ensemble: Ensemble, encoding: Encoding, rows: Rows, leads: tuple[int, ...]) -> Floats:
+    """(n, leads) log-odds before calibration of the months that begin so many months ahead."""
+    columns = [ensemble.log_odds(rows.matrix_in(encoding, lead), encoding) for lead in leads]
+    return np.stack(columns, axis=1)
+
+
+def log_odds_of_year(ensemble: Ensemble, encoding: Encoding, rows: Rows, now: Floats | None = None) -> Floats:
+    """(n, 12) log-odds before calibration of the next twelve months; ``now`` (n,) is the first where known.
+
+    The additive member is computed for each month; the trees, which cost nearly all of the time, for the
+    months 0, 1, 3, 5, 7, 9, 11, and in between they are taken as the mean of the months beside.
+    """
+    moving = range(encoding.space.moving_count)
+    resting = ensemble.additive_log_odds(rows.matrix, encoding)
+    start = ensemble.additive_log_odds(rows.matrix, encoding, moving)
+    additive = np.empty((len(rows.matrix), CURVE_MONTHS))
+    trees = np.zeros((len(rows.matrix), len(TREE_LEADS)))
+    for lead in range(CURVE_MONTHS):
+        matrix = rows.matrix_in(encoding, lead)
+        additive[:, lead] = resting - start + ensemble.additive_log_odds(matrix, encoding, moving)
+        if lead in TREE_LEADS and ensemble.boosted:
+            if lead == 0 and now is not None:
+                trees[:, 0] = now - additive[:, 0]
+            else:
+                trees[:, TREE_LEADS.index(lead)] = ensemble.boosted_log_odds(matrix)
+    return additive + trees @ _BETWEEN
 
 
 def hazards_of(
@@ -72,5 +101,5 @@ def hazards_of(
 def monthly_hazards(predictor: Predictor, encoding: Encoding, frame: pl.DataFrame, day: int) -> Floats:
     """(n, 12) hazards of the months from that day."""
     rows = rows_on(encoding, frame, day)
-    log_odds = log_odds_ahead(predictor.ensemble, encoding, rows, list(range(CURVE_MONTHS)))
+    log_odds = log_odds_of_year(predictor.ensemble, encoding, rows)
     return hazards_of(predictor.calibration, log_odds, None)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from churnvision.ml.curve import (
     BAND_Z,
-    CURVE_MONTHS,
     HORIZON_DAYS,
     horizon_probabilities,
     survival_from_hazards,
@@ -18,7 +17,7 @@ from churnvision.ml.curve import (
 from churnvision.ml.errors import InputInvalid
 from churnvision.ml.explanation import Driver, strongest_drivers
 from churnvision.ml.features import STARTED_ON, day_number
-from churnvision.ml.forecast import Rows, hazards_of, log_odds_ahead, rows_on
+from churnvision.ml.forecast import Rows, hazards_of, log_odds_at, log_odds_of_year, rows_on
 from churnvision.ml.inputs import Attribute
 from churnvision.ml.model import TrainedModel
 
@@ -126,8 +125,7 @@ def _score_batch(
     log_odds = base + contributions.sum(axis=1)
     ahead = log_odds[:, None]
     if model.shape == "dated":
-        later = log_odds_ahead(model.predictor.ensemble, model.encoding, rows, list(range(1, CURVE_MONTHS)))
-        ahead = np.hstack([ahead, later])
+        ahead = log_odds_of_year(model.predictor.ensemble, model.encoding, rows, log_odds)
     survival = survival_from_hazards(hazards_of(model.predictor.calibration, ahead, model.window_days))
     probability = horizon_probabilities(survival)
     found = (
@@ -163,11 +161,11 @@ def _bands(model: TrainedModel, rows: Rows, ahead: Floats, survival: Floats) -> 
     """How far the bags disagree, as a normal spread of the log-odds of having left by each month."""
     bag_survival = np.empty((len(model.bags), *survival.shape))
     last = ahead.shape[1] - 1
-    leads = [0] if last == 0 else [0, last]
+    leads = (0,) if last == 0 else (0, last)
     share = np.linspace(0.0, 1.0, last + 1) if last else np.zeros(1)
     for place, bag in enumerate(model.bags):
         # a bag differs from the point smoothly in time: both ends are computed, the months between follow
-        away = log_odds_ahead(bag, model.encoding, rows, leads) - ahead[:, leads]
+        away = log_odds_at(bag, model.encoding, rows, leads) - ahead[:, list(leads)]
         shifted = ahead + away[:, :1] * (1 - share) + away[:, -1:] * share
         bag_survival[place] = survival_from_hazards(
             hazards_of(model.predictor.calibration, shifted, model.window_days)
