@@ -6,10 +6,12 @@ rollback drops it.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
 import procrastinate
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.kit.database import Database, driver_connection
@@ -31,27 +33,30 @@ JobFunction = Callable[Concatenate[JobContext, P], Awaitable[None]]
 
 @dataclass(frozen=True)
 class DeclaredJob:
-    """A job as its feature declares it. `cron` makes it periodic (UTC, five fields)."""
+    """A job as its feature declares it."""
 
     name: str
     function: Callable[..., Awaitable[None]]
     attempts: int = 2
-    cron: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+    given_up: Callable[..., Awaitable[None]] | None = None
 
 
 DECLARED_JOBS: dict[str, DeclaredJob] = {}
 
 
 def job(
-    name: str, *, attempts: int = 2, cron: str | None = None
+    name: str, *, attempts: int = 2, given_up: Callable[..., Awaitable[None]] | None = None
 ) -> Callable[[JobFunction[P]], JobFunction[P]]:
-    """Declare a job; `attempts` counts runs in all, also those ended by a killed worker."""
+    """Declare a job; `attempts` counts runs in all, also those ended by a killed worker.
+
+    `given_up` is called with the same arguments once no attempt is left, so that what the user sees
+    says so.
+    """
 
     def declare(function: JobFunction[P]) -> JobFunction[P]:
         if name in DECLARED_JOBS:
             raise LookupError(f"job {name!r} is declared twice")
-        DECLARED_JOBS[name] = DeclaredJob(name, function, attempts, cron)
+        DECLARED_JOBS[name] = DeclaredJob(name, function, attempts, given_up)
         return function
 
     return declare
@@ -64,9 +69,18 @@ async def enqueue(
 
     Jobs that share `lock` never run at the same time. Arguments are plain JSON values.
     """
-    connection = await driver_connection(session)
-    manager = _MANAGER.configure_task(name, lock=lock, connection=connection)
-    return await manager.defer_async(**arguments)
+    connection: Any = await driver_connection(session)
+    deferrer = _QUEUE.configure_task(name, lock=lock, connection=connection)
+    return await deferrer.defer_async(**arguments)
 
 
-_MANAGER = procrastinate.App(connector=procrastinate.PsycopgConnector())
+# Never opened: it only writes jobs, through the caller's own connection.
+_QUEUE = procrastinate.App(connector=procrastinate.PsycopgConnector())
+
+
+async def worker_seen_at(session: AsyncSession) -> datetime | None:
+    """The last heartbeat of any worker; None when none has run or all were stopped in order."""
+    seen_at: datetime | None = await session.scalar(
+        text("SELECT max(last_heartbeat) FROM procrastinate_workers")
+    )
+    return seen_at

@@ -1,0 +1,130 @@
+"""The part of scoring that runs in a process of its own: files in, one CSV for COPY out, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import polars as pl
+from numpy.typing import NDArray
+
+from churnvision.kit.isolated import Refused, Report
+from churnvision.ml import artifacts
+from churnvision.ml.errors import ModellingError
+from churnvision.ml.history import Facts, present_people
+from churnvision.ml.risk import RiskThresholds
+from churnvision.ml.scoring import Scores, score_batches
+
+# Columns of churn_outputs in the order of the file.
+COLUMNS = (
+    "scoring_run_id", "employee_id", "model_version_id", "as_of", "scored_at",
+    *(f"probability_{days}{end}" for days in (30, 90, 180, 365) for end in ("", "_lower", "_upper")),
+    "survival", "survival_lower", "survival_upper", "bag_probabilities", "log_odds", "risk_band", "drivers",
+)  # fmt: skip
+_BATCH_PEOPLE = 10_000
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What is the same in every row of one scoring."""
+
+    scoring_run_id: int
+    model_version_id: int
+    scored_at: datetime
+    thresholds: RiskThresholds
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What is said of the whole scoring; `drivers` are attributes with the mean size of their share."""
+
+    count: int
+    drivers: list[tuple[str, float]]
+    warnings: list[str]
+
+
+def score_people(
+    report: Report, facts: Facts, models: Path, sha256: Mapping[str, str], output: Path, *, stamp: Stamp
+) -> Scored:
+    """Score everybody in `facts` with the model in `models` and write the rows of churn_outputs.
+
+    Every file's hash is checked first. Raises Refused with a sentence.
+    """
+    report(0.0, "Loading the model")
+    try:
+        model = artifacts.load(models, expected=sha256)
+        people = present_people(facts)
+        return _score(report, score_batches(
+            model, people, as_of=facts.as_of, batch_people=_BATCH_PEOPLE
+        ), people.height, facts.as_of, output, stamp)  # fmt: skip
+    except ModellingError as error:
+        raise Refused(str(error)) from error
+
+
+def _score(report: Report, batches: Any, total: int, as_of: date, output: Path, stamp: Stamp) -> Scored:
+    count, names, sizes, warnings = 0, (), np.zeros(0), []
+    with output.open("wb") as stream:
+        for scores in batches:
+            if len(scores) == 0:
+                continue
+            rows_of(scores, as_of, stamp).write_csv(stream, include_header=False)
+            names, warnings = scores.contribution_names, list(scores.warnings)
+            added = np.abs(scores.contributions).sum(axis=0)
+            sizes = added if count == 0 else sizes + added
+            count += len(scores)
+            report(count / max(total, 1), f"Scored {count:,} of {total:,} people")
+    means: list[tuple[str, float]] = sorted(
+        zip(names, (sizes / max(count, 1)).tolist(), strict=True), key=lambda one: -one[1]
+    )
+    return Scored(count, means, warnings)
+
+
+def rows_of(scores: Scores, as_of: date, stamp: Stamp) -> pl.DataFrame:
+    """The rows of churn_outputs as text, in the order of COLUMNS."""
+    people = len(scores)
+    columns: dict[str, Any] = {
+        "scoring_run_id": pl.repeat(stamp.scoring_run_id, people, eager=True),
+        "employee_id": scores.person_id,
+        "model_version_id": pl.repeat(stamp.model_version_id, people, eager=True),
+        "as_of": pl.repeat(as_of.isoformat(), people, eager=True),
+        "scored_at": pl.repeat(stamp.scored_at.isoformat(), people, eager=True),
+    }
+    for place, days in enumerate(scores.horizon_days):
+        columns[f"probability_{days}"] = scores.probability[:, place]
+        columns[f"probability_{days}_lower"] = scores.probability_lower[:, place]
+        columns[f"probability_{days}_upper"] = scores.probability_upper[:, place]
+    columns["survival"] = _arrays(scores.survival)
+    columns["survival_lower"] = _arrays(scores.survival_lower)
+    columns["survival_upper"] = _arrays(scores.survival_upper)
+    # Horizon after horizon, the probability of every bag.
+    columns["bag_probabilities"] = _arrays(scores.bag_probability.transpose(0, 2, 1).reshape(people, -1))
+    columns["log_odds"] = scores.log_odds
+    columns["risk_band"] = _bands(scores.probability[:, -1], stamp.thresholds)
+    columns["drivers"] = [
+        orjson.dumps(
+            [
+                {"attribute": one.attribute, "value": one.value, "contribution": one.contribution}
+                for one in found
+            ]
+        ).decode()
+        for found in scores.drivers
+    ]
+    return pl.DataFrame(columns).select(COLUMNS)
+
+
+def _bands(probability_365: NDArray[np.float64], thresholds: RiskThresholds) -> pl.Series:
+    limits = [thresholds.raised, thresholds.high, thresholds.very_high]
+    names = np.array(["low", "raised", "high", "very_high"])
+    return pl.Series(names[np.searchsorted(limits, probability_365, side="right")])
+
+
+def _arrays(matrix: NDArray[Any]) -> pl.Series:
+    """(n, k) numbers as n PostgreSQL arrays; the text of a number reads back as the same number."""
+    if matrix.shape[1] == 0:
+        return pl.repeat("{}", len(matrix), eager=True)
+    frame = pl.from_numpy(np.ascontiguousarray(matrix))
+    joined = pl.concat_str(pl.all().cast(pl.String), separator=",")
+    return frame.select(pl.concat_str(pl.lit("{"), joined, pl.lit("}"))).to_series()

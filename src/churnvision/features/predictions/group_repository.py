@@ -1,0 +1,101 @@
+"""SQL of forecasts of groups: sums for each org unit, which add up along the tree."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.employees.tables import Employee
+from churnvision.features.predictions.schemas import BANDS
+from churnvision.features.predictions.tables import ChurnOutput
+from churnvision.ml.curve import HORIZON_DAYS
+
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums over the people of a group; two groups without common people add up.
+
+    `values`: headcount, people with a forecast, leavers of the last year, people in each band, then for
+    each horizon p and p(1 - p), then for each horizon the p of every bag.
+    """
+
+    values: NDArray[np.float64]
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(self.values + other.values)
+
+    @property
+    def headcount(self) -> int:
+        """People who have not left."""
+        return int(self.values[0])
+
+    @property
+    def forecast_count(self) -> int:
+        """People with a forecast."""
+        return int(self.values[1])
+
+    @property
+    def leaver_count(self) -> int:
+        """People who left within the year before the as-of date."""
+        return int(self.values[2])
+
+    @property
+    def band_counts(self) -> list[int]:
+        """People in each band, in the order of BANDS."""
+        return [int(count) for count in self.values[3 : 3 + len(BANDS)]]
+
+    def of_horizon(self, place: int) -> tuple[float, float, NDArray[np.float64]]:
+        """Sum of p, sum of p(1 - p), and the sum of p of every bag."""
+        start = 3 + len(BANDS)
+        bags = self.values[start + 2 * len(HORIZON_DAYS) :].reshape(len(HORIZON_DAYS), -1)
+        return float(self.values[start + 2 * place]), float(self.values[start + 2 * place + 1]), bags[place]
+
+
+async def count_bags(session: AsyncSession, run_id: int) -> int:
+    """How many bags the forecasts of a run have."""
+    query = (
+        select(func.cardinality(ChurnOutput.bag_probabilities))
+        .where(ChurnOutput.scoring_run_id == run_id)
+        .limit(1)
+    )
+    return (await session.scalar(query) or 0) // len(HORIZON_DAYS)
+
+
+async def find_sums(
+    session: AsyncSession, run_id: int | None, visible: ColumnElement[bool], as_of: date | None
+) -> dict[int | None, Sums]:
+    """Sums over the visible people directly in each org unit; the key None holds those in no unit."""
+    bags = 0 if run_id is None else await count_bags(session, run_id)
+    is_active = Employee.status == "active"
+    left_lately = and_(Employee.left_on > as_of - _YEAR, Employee.left_on <= as_of) if as_of else ~is_active
+    columns: list[ColumnElement[Any]] = [
+        func.count().filter(is_active),
+        func.count(ChurnOutput.id),
+        func.count().filter(left_lately),
+        *(func.count().filter(ChurnOutput.risk_band == band) for band in BANDS),
+    ]
+    for days in HORIZON_DAYS:
+        probability = getattr(ChurnOutput, f"probability_{days}")
+        columns += [func.sum(probability), func.sum(probability * (1 - probability))]
+    columns += [
+        func.sum(ChurnOutput.bag_probabilities[place + 1]) for place in range(bags * len(HORIZON_DAYS))
+    ]
+    query = (
+        select(Employee.org_unit_id, *columns)
+        .outerjoin(
+            ChurnOutput,
+            and_(ChurnOutput.employee_id == Employee.id, ChurnOutput.scoring_run_id == run_id, is_active),
+        )
+        .where(visible)
+        .group_by(Employee.org_unit_id)
+    )
+    return {
+        unit: Sums(np.array([value or 0.0 for value in values], dtype=np.float64))
+        for unit, *values in (await session.execute(query)).all()
+    }

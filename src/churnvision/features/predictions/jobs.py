@@ -1,0 +1,21 @@
+"""The jobs that score."""
+
+from churnvision.features.predictions import running
+from churnvision.kit.jobs import JobContext, job
+
+
+async def give_up(context: JobContext, scoring_run_id: int) -> None:
+    """No attempt is left."""
+    await running.give_up(context, scoring_run_id)
+
+
+@job("predictions.score", attempts=3, given_up=give_up)
+async def score(context: JobContext, scoring_run_id: int) -> None:
+    """Score everybody; it is taken up again when its worker ends."""
+    await running.run(context, scoring_run_id)
+
+
+@job("predictions.refresh", attempts=3)
+async def refresh(context: JobContext, created_by: int | None = None) -> None:
+    """Queue a scoring with the version that was just promoted."""
+    await running.refresh(context, created_by)

@@ -1,0 +1,93 @@
+"""Forecasts over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from churnvision.features.predictions import service
+from churnvision.features.predictions.schemas import (
+    Batch,
+    BatchRequest,
+    Prediction,
+    PredictionFilter,
+    PredictionPage,
+    RunFilter,
+    ScoringRunPage,
+    ScoringStarted,
+    Summary,
+    Thresholds,
+)
+from churnvision.kit.access import Actor, requires
+from churnvision.kit.database import OwnDatabase, ReadTx, Tx
+from churnvision.kit.identifiers import LARGEST_ID, RowId
+
+router = APIRouter(prefix="/predictions", tags=["predictions"])
+Reading = Annotated[Actor, requires("predictions:read")]
+
+
+@router.get("/summary")
+async def get_summary(
+    session: ReadTx,
+    actor: Annotated[Actor, requires("employees:groups")],
+    org_unit_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+) -> Summary:
+    """The forecast of everybody in scope, or of one org unit."""
+    return await service.summary(session, actor, org_unit_id=org_unit_id)
+
+
+@router.get("/")
+async def list_predictions(
+    session: ReadTx, database: OwnDatabase, actor: Reading, wanted: Annotated[PredictionFilter, Query()]
+) -> PredictionPage:
+    """Forecasts of everybody in scope, the most likely leavers first."""
+    return await service.read_page(session, database, actor, wanted)
+
+
+@router.post("/batch")
+async def get_prediction_batch(
+    session: ReadTx, database: OwnDatabase, actor: Reading, request: BatchRequest
+) -> Batch:
+    """Forecasts of up to 500 people."""
+    return await service.read_batch(session, database, actor, request.employee_ids)
+
+
+@router.post("/score", status_code=202)
+async def start_scoring(
+    session: Tx, actor: Annotated[Actor, requires("predictions:score")]
+) -> ScoringStarted:
+    """Queue a scoring of everybody by the promoted model."""
+    return await service.start_scoring(session, actor)
+
+
+@router.get("/runs")
+async def list_scoring_runs(
+    session: ReadTx,
+    _actor: Annotated[Actor, requires("training:read")],
+    wanted: Annotated[RunFilter, Query()],
+) -> ScoringRunPage:
+    """Scorings, newest first."""
+    return await service.find_runs(session, wanted)
+
+
+@router.get("/risk-thresholds")
+async def get_risk_thresholds(
+    session: ReadTx, _actor: Annotated[Actor, requires("employees:groups")]
+) -> Thresholds:
+    """The limits of the risk bands."""
+    return await service.find_thresholds(session)
+
+
+@router.put("/risk-thresholds")
+async def set_risk_thresholds(
+    session: Tx, actor: Annotated[Actor, requires("settings:write")], limits: Thresholds
+) -> Thresholds:
+    """Set the limits of the risk bands; every shown forecast gets its new band at once."""
+    return await service.set_thresholds(session, actor, limits)
+
+
+@router.get("/{employee_id}")
+async def get_prediction(
+    session: ReadTx, database: OwnDatabase, actor: Reading, employee_id: RowId
+) -> Prediction:
+    """One person's forecast: curve with band, horizons, drivers, and what it does not know."""
+    return await service.read_one(session, database, actor, employee_id)

@@ -1,0 +1,123 @@
+"""One scoring from its row to forecasts that everybody sees; safe to run twice.
+
+What a run wrote becomes visible at once, in the transaction that stores it, or not at all.
+"""
+
+import asyncio
+from pathlib import Path
+
+from churnvision.features.audit import service as audit
+from churnvision.features.predictions import repository, service
+from churnvision.features.predictions.child import COLUMNS, Scored, Stamp, score_people
+from churnvision.features.predictions.schemas import Thresholds
+from churnvision.features.training import service as training
+from churnvision.features.training.errors import ModelFilesUnusable, NoPromotedModel, NothingToTrainOn
+from churnvision.features.training.service import CopiedFacts
+from churnvision.kit.access import system_actor
+from churnvision.kit.clock import utc_now
+from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
+from churnvision.kit.jobs import JobContext
+from churnvision.kit.logging import get_logger
+from churnvision.kit.work_folder import work_folder
+from churnvision.ml.risk import RiskThresholds
+
+_log = get_logger(__name__)
+
+
+class Superseded(Exception):
+    """The run has ended meanwhile, by another attempt."""
+
+
+async def refresh(context: JobContext, created_by: int | None) -> None:
+    """Queue a scoring by the promoted version, for the user who promoted it."""
+    async with context.database.transaction() as session:
+        await service.start_scoring(session, system_actor("worker"), created_by=created_by)
+
+
+async def run(context: JobContext, run_id: int) -> None:
+    """Score everybody who has not left, and show the result."""
+    try:
+        await _score(context, run_id)
+    except Superseded:
+        _log.info("scoring.superseded", scoring_run_id=run_id)
+    except (Refused, NothingToTrainOn, NoPromotedModel, ModelFilesUnusable) as refusal:
+        await _fail(context, run_id, str(refusal))
+    except ChildEnded as ended:
+        _log.error("scoring.child_ended", scoring_run_id=run_id, reason=str(ended))
+        reason = str(ended).strip().splitlines()[-1].rstrip(".")
+        await _fail(context, run_id, f"The scoring process ended unexpectedly: {reason}.")
+
+
+async def give_up(context: JobContext, run_id: int) -> None:
+    """Say so when no attempt is left."""
+    await _fail(context, run_id, "The worker ended several times during this scoring; see its log.")
+
+
+async def _score(context: JobContext, run_id: int) -> None:
+    version_id, thresholds = await _begin(context, run_id)
+    model = await training.prepare_promoted(context.database, context.settings.models)
+    if model.version_id != version_id:
+        raise Refused("Another model version was promoted before this scoring began.")
+    stamp = Stamp(run_id, version_id, utc_now(), RiskThresholds(**thresholds.model_dump()))
+    async with work_folder(context.settings.var, f"scoring-{run_id}") as folder:
+        copied = await asyncio.to_thread(training.copy_present, context.database.url, folder, model)
+        scored = await run_isolated(
+            score_people,
+            _ignore,
+            context.settings.worker.job_memory_bytes,
+            copied.facts,
+            context.settings.models,
+            model.sha256,
+            folder / "outputs.csv",
+            stamp=stamp,
+        )
+        await _store(context, stamp, copied, scored, folder / "outputs.csv")
+
+
+async def _begin(context: JobContext, run_id: int) -> tuple[int, Thresholds]:
+    async with context.database.reading() as session:
+        found = await repository.find_run(session, run_id)
+        if found is None or found.status != "running":
+            raise Superseded
+        return found.model_version_id, await repository.find_thresholds(session)
+
+
+async def _store(context: JobContext, stamp: Stamp, copied: CopiedFacts, scored: Scored, rows: Path) -> None:
+    """Forecasts, bands, the run's success and its being current in one transaction."""
+    run_id = stamp.scoring_run_id
+    async with context.database.transaction() as session:
+        found = await repository.lock_run(session, run_id)
+        if found is None or found.status != "running":
+            raise Superseded
+        await repository.lock_bands(session)
+        await repository.copy_outputs(session, COLUMNS, rows)
+        thresholds = await repository.find_thresholds(session)
+        if RiskThresholds(**thresholds.model_dump()) != stamp.thresholds:
+            await repository.reband(session, run_id, thresholds)
+        await repository.make_current(
+            session,
+            run_id,
+            status="succeeded",
+            as_of=copied.facts.as_of,
+            scored_count=scored.count,
+            warnings=scored.warnings,
+            thresholds=thresholds.model_dump(),
+            summary={"import_ids": copied.import_ids, "drivers": scored.drivers},
+        )
+        subject = ("scoring_run", run_id)
+        await audit.record(
+            session, system_actor("worker"), "scoring.finished", subject=subject, people=scored.count
+        )
+
+
+async def _fail(context: JobContext, run_id: int, reason: str) -> None:
+    async with context.database.transaction() as session:
+        found = await repository.lock_run(session, run_id)
+        if found is not None and found.status == "running":
+            await repository.set_run(
+                session, run_id, status="failed", warnings=[reason], finished_at=utc_now()
+            )
+
+
+async def _ignore(_progress: Progress) -> None:
+    """A scoring takes seconds; its row has no progress to show."""

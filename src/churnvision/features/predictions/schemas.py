@@ -1,0 +1,217 @@
+"""What forecasts look like, for one person and for groups."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from churnvision.kit.identifiers import BodyId
+
+Band = Literal["low", "raised", "high", "very_high"]
+BANDS: tuple[Band, ...] = ("low", "raised", "high", "very_high")
+State = Literal["ready", "stale", "no_scores", "no_model"]
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class EstimateView(BaseModel):
+    """A figure with its 90 % interval."""
+
+    point: float
+    lower: float
+    upper: float
+
+
+class HorizonEstimate(BaseModel):
+    """Expected leavers within a horizon."""
+
+    horizon_days: int
+    estimate: EstimateView | None = Field(description="null for a group of fewer than five")
+    extrapolated: bool = Field(description="beyond the window that the imported data covers")
+
+
+class BandCount(BaseModel):
+    """How many people are in a risk band."""
+
+    band: Band
+    count: int
+    share: float
+
+
+class GroupForecast(BaseModel):
+    """The forecast of an org unit with everything below it."""
+
+    org_unit_id: int
+    path: str
+    headcount: int
+    expected_leavers_90: EstimateView | None
+    expected_leavers_365: EstimateView | None
+    suppressed: bool = Field(description="fewer than five people, or such a group could be computed from it")
+
+
+class DriverShare(BaseModel):
+    """How much the forecasts differ by one attribute, on average over everybody."""
+
+    attribute: str
+    label: str
+    mean_absolute_contribution: float = Field(description="in log-odds")
+
+
+class Quality(BaseModel):
+    """How well the model did on data it had not seen."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    auc: float
+    log_loss: float
+    brier: float
+    base_rate_log_loss: float
+    ece: float
+    n: int
+    events: int
+    validation: str
+
+
+class Thresholds(BaseModel):
+    """Limits of the risk bands on the 365-day probability."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"raised": 0.1, "high": 0.2, "very_high": 0.4}]}
+    )
+
+    raised: float = Field(0.10, gt=0, lt=1)
+    high: float = Field(0.20, gt=0, lt=1)
+    very_high: float = Field(0.40, gt=0, lt=1)
+
+
+class Summary(BaseModel):
+    """The forecast of the whole scope, or of one org unit."""
+
+    state: State
+    as_of: date | None
+    model_version_id: int | None
+    scored_at: datetime | None
+    headcount: int
+    leavers_last_365_days: int
+    expected_leavers: list[HorizonEstimate]
+    risk_bands: list[BandCount]
+    org_units: list[GroupForecast]
+    top_drivers: list[DriverShare]
+    quality: Quality | None
+    thresholds: Thresholds
+    warnings: list[str]
+
+
+class DriverView(BaseModel):
+    """One attribute's share of a person's log-odds."""
+
+    attribute: str
+    label: str
+    value: str
+    contribution: float = Field(description="in log-odds of the as-of month; positive raises the hazard")
+
+
+class Horizon(BaseModel):
+    """The probability of leaving within a number of days, with its 90 % interval."""
+
+    days: int
+    probability: Probability
+    lower: Probability
+    upper: Probability
+    extrapolated: bool
+
+
+class CurvePoint(BaseModel):
+    """The probability of still being there after a number of months, with its 90 % band."""
+
+    month: int
+    survival: Probability
+    lower: Probability
+    upper: Probability
+
+
+class Prediction(BaseModel):
+    """The forecast for one person."""
+
+    employee_id: int
+    employee_number: str
+    as_of: date
+    model_version_id: int
+    scored_at: datetime
+    horizons: list[Horizon]
+    curve: list[CurvePoint]
+    risk_band: Band
+    log_odds: float = Field(description="uncalibrated, of the as-of month")
+    drivers: list[DriverView]
+    thresholds: Thresholds
+    stale: bool = Field(description="imports were committed or undone since, or another model was promoted")
+    limits: list[str] = Field(description="what this forecast does not know")
+
+
+class PredictionFilter(BaseModel):
+    """Which forecasts are wanted."""
+
+    sort: Literal["-probability_365", "probability_365"] = "-probability_365"
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=300)
+    risk_band: Band | None = None
+
+
+class PredictionPage(BaseModel):
+    """Forecasts, sorted."""
+
+    items: list[Prediction]
+    total: int
+    next_cursor: str | None
+
+
+class BatchRequest(BaseModel):
+    """Whose forecasts are wanted."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"employee_ids": [1, 2]}]})
+
+    employee_ids: list[BodyId] = Field(min_length=1, max_length=500)
+
+
+class Batch(BaseModel):
+    """Forecasts, and the ids without one that the caller may see."""
+
+    items: list[Prediction]
+    missing: list[int]
+
+
+class ScoringStarted(BaseModel):
+    """A scoring that waits in the queue."""
+
+    scoring_run_id: int
+    job_id: int
+
+
+class ScoringRunView(BaseModel):
+    """One scoring of everybody."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    model_version_id: int
+    as_of: date
+    status: Literal["running", "succeeded", "failed"]
+    scored_count: int | None
+    created_at: datetime
+    finished_at: datetime | None
+    is_current: bool
+    warnings: list[str]
+
+
+class ScoringRunPage(BaseModel):
+    """Scorings, newest first."""
+
+    items: list[ScoringRunView]
+    total: int
+    next_cursor: str | None
+
+
+class RunFilter(BaseModel):
+    """Which part of the scorings."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200)

@@ -1,0 +1,95 @@
+"""From stored rows to what is shown: labels, extrapolated horizons, and what a forecast does not know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from churnvision.features.predictions.schemas import (
+    CurvePoint,
+    DriverView,
+    Horizon,
+    Prediction,
+    Thresholds,
+)
+from churnvision.features.predictions.tables import ChurnOutput, ScoringRun
+from churnvision.features.training.schemas import ModelVersionView
+from churnvision.ml.curve import HORIZON_DAYS
+
+_DERIVED_LABELS = {"tenure_months": "Tenure", "age_years": "Age", "calendar_month": "Season"}
+_SINCE = "years_since_"
+
+
+def label_of(attribute: str, labels: Mapping[str, str]) -> str:
+    """The attribute's name as the imported file has it; derived ones in words."""
+    if attribute in _DERIVED_LABELS:
+        return _DERIVED_LABELS[attribute]
+    if attribute.startswith(_SINCE):
+        return f"Years since {label_of(attribute.removeprefix(_SINCE), labels)}"
+    return labels.get(attribute, attribute.replace("_", " ").capitalize())
+
+
+def is_extrapolated(days: int, window_days: int | None) -> bool:
+    """Whether a horizon goes beyond the window that a static table covers."""
+    return window_days is not None and days > window_days
+
+
+def limits_of(version: ModelVersionView, *, stale: bool) -> list[str]:
+    """What forecasts of this version do not know, in sentences."""
+    said = ["Drivers say what the model looks at, not what would change if they were changed."]
+    if version.window_days is not None:
+        said.append(
+            f"The data says who left within {version.window_days} days, not when: shorter horizons assume"
+            " an even pace."
+        )
+    beyond = [days for days in HORIZON_DAYS if is_extrapolated(days, version.window_days)]
+    if beyond:
+        said.append(
+            f"Horizons of {', '.join(map(str, beyond))} days go beyond that window and are extrapolated."
+        )
+    if stale:
+        said.append("Data was imported or undone, or another model promoted, after this forecast was made.")
+    return said
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads stored forecasts of one run."""
+
+    run: ScoringRun
+    version: ModelVersionView
+    labels: Mapping[str, str]
+    stale: bool
+
+    def view(self, output: ChurnOutput, employee_number: str) -> Prediction:
+        """One person's forecast."""
+        return Prediction(
+            employee_id=output.employee_id,
+            employee_number=employee_number,
+            as_of=output.as_of,
+            model_version_id=output.model_version_id,
+            scored_at=output.scored_at,
+            horizons=[self._horizon(output, days) for days in HORIZON_DAYS],
+            curve=[
+                CurvePoint(month=month, survival=survival, lower=lower, upper=upper)
+                for month, (survival, lower, upper) in enumerate(
+                    zip(output.survival, output.survival_lower, output.survival_upper, strict=True)
+                )
+            ],
+            risk_band=output.risk_band,
+            log_odds=output.log_odds,
+            drivers=[
+                DriverView(**driver, label=label_of(driver["attribute"], self.labels))
+                for driver in output.drivers
+            ],
+            thresholds=Thresholds(**self.run.thresholds),
+            stale=self.stale,
+            limits=limits_of(self.version, stale=self.stale),
+        )
+
+    def _horizon(self, output: ChurnOutput, days: int) -> Horizon:
+        return Horizon(
+            days=days,
+            probability=getattr(output, f"probability_{days}"),
+            lower=getattr(output, f"probability_{days}_lower"),
+            upper=getattr(output, f"probability_{days}_upper"),
+            extrapolated=is_extrapolated(days, self.version.window_days),
+        )

@@ -1,0 +1,52 @@
+"""What can go wrong with training and model versions."""
+
+from churnvision.kit.errors import ChurnVisionError
+
+
+class TrainingJobNotFound(ChurnVisionError):
+    """There is no training job with this id."""
+
+    code = "training_job_not_found"
+    status = 404
+
+
+class TrainingFinished(ChurnVisionError):
+    """This training has already ended, so there is nothing to cancel."""
+
+    code = "training_finished"
+    status = 409
+
+
+class NothingToTrainOn(ChurnVisionError):
+    """There is nothing to train on yet: import an HR file with people who left and people who stayed."""
+
+    code = "nothing_to_train_on"
+    status = 409
+
+
+class ModelVersionNotFound(ChurnVisionError):
+    """There is no model version with this id."""
+
+    code = "model_version_not_found"
+    status = 404
+
+
+class NoPromotedModel(ChurnVisionError):
+    """No model version is promoted yet: train a model first."""
+
+    code = "no_promoted_model"
+    status = 409
+
+
+class ModelFilesUnusable(ChurnVisionError):
+    """The promoted model's files are missing or were changed; run `churnvision doctor --fix`."""
+
+    code = "model_files_unusable"
+    status = 409
+
+
+class WorkerNotRunning(ChurnVisionError):
+    """No worker takes up jobs, so this waits in the queue: start one with `churnvision up`."""
+
+    code = "worker_not_running"
+    status = 503

@@ -1,0 +1,151 @@
+"""SQL that copies the facts about people out of the database, into the files that modelling reads.
+
+Runs in a thread with a connection of its own: a million rows are copied in one read-only snapshot while
+the event loop stays free. The newest import decides whether people are seen as a static table with a left
+flag or as dated records.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from churnvision.features.training.errors import NothingToTrainOn
+from churnvision.ml.history import Facts
+from churnvision.ml.inputs import Attribute
+
+_SHAPES = {"static": ["static", "people"], "dated": ["snapshots", "people", "terminations"]}
+
+_WINDOW = """
+    SELECT shape, as_of, window_days FROM observation_windows
+    WHERE shape IN ('static', 'snapshots') ORDER BY dataset_id DESC LIMIT 1
+"""
+# A file of people says nothing of who left, so it does not tell until when ends are known.
+_OBSERVED_UNTIL = """
+    SELECT max(as_of) FROM observation_windows WHERE shape = ANY({shapes}) AND shape <> 'people'
+"""
+_ATTRIBUTES = """
+    SELECT name, kind FROM employee_attributes
+    WHERE is_feature AND kind IN ('number', 'category', 'boolean', 'date') ORDER BY name
+"""
+_STATEMENTS = """
+    SELECT s.employee_id, s.effective_on {columns}
+    FROM employee_snapshots s
+    JOIN employees e ON e.id = s.employee_id
+    WHERE s.dataset_id IN (SELECT dataset_id FROM observation_windows WHERE shape = ANY({shapes}))
+      AND s.effective_on <= {as_of} {only}
+    ORDER BY s.employee_id, s.effective_on, s.dataset_id
+"""
+_ONLY_ACTIVE = "AND e.status = 'active'"
+_DATED_PEOPLE = """
+    SELECT e.id, e.hired_on, e.left_on,
+      (SELECT m.end_cause FROM employments m
+       WHERE m.employee_id = e.id AND m.ended_on = e.left_on ORDER BY m.dataset_id DESC LIMIT 1)
+    FROM employees e
+    WHERE EXISTS (SELECT FROM employee_snapshots s JOIN observation_windows w USING (dataset_id)
+                  WHERE s.employee_id = e.id AND w.shape = ANY({shapes}))
+    ORDER BY e.id
+"""
+_STATIC_PEOPLE = """
+    SELECT DISTINCT s.employee_id, s.effective_on,
+      coalesce(e.left_on > s.effective_on AND e.left_on <= w.as_of, false)
+    FROM employee_snapshots s
+    JOIN observation_windows w ON w.dataset_id = s.dataset_id AND w.shape = 'static'
+      AND w.window_days = {window_days} AND s.effective_on = w.as_of - w.window_days
+    JOIN employees e ON e.id = s.employee_id
+    ORDER BY 1, 2
+"""
+_ACTIVE_PEOPLE = "SELECT id, hired_on FROM employees WHERE status = 'active' ORDER BY id"
+_IMPORTS = "SELECT dataset_id FROM observation_windows ORDER BY dataset_id"
+
+
+@dataclass(frozen=True)
+class CopiedFacts:
+    """Facts in files, and the ids of the imports that they come from."""
+
+    facts: Facts
+    import_ids: list[int]
+
+
+def copy_training_facts(url: str, folder: Path) -> CopiedFacts:
+    """Everything that a model may learn from. Raises NothingToTrainOn."""
+    with psycopg.connect(url) as connection:
+        _begin(connection)
+        window = connection.execute(_WINDOW).fetchone()
+        if window is None:
+            raise NothingToTrainOn
+        shape = "static" if window[0] == "static" else "dated"
+        attributes = [Attribute(name, kind) for name, kind in connection.execute(_ATTRIBUTES)]
+        if not attributes:
+            raise NothingToTrainOn(
+                "No column of the imported files may be learnt from: map at least one as an attribute."
+            )
+        people = _STATIC_PEOPLE if shape == "static" else _DATED_PEOPLE
+        return _copy(connection, folder, shape, attributes, window[2], people, only_active=False)
+
+
+def copy_present_facts(
+    url: str, folder: Path, *, shape: str, attributes: Sequence[Attribute], window_days: int | None
+) -> CopiedFacts:
+    """What holds now of everybody who has not left, for a model of this shape over these attributes."""
+    with psycopg.connect(url) as connection:
+        _begin(connection)
+        return _copy(connection, folder, shape, attributes, window_days, _ACTIVE_PEOPLE, only_active=True)
+
+
+def _begin(connection: psycopg.Connection[Any]) -> None:
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+
+
+def _copy(
+    connection: psycopg.Connection[Any],
+    folder: Path,
+    shape: str,
+    attributes: Sequence[Attribute],
+    window_days: int | None,
+    people: str,
+    *,
+    only_active: bool,
+) -> CopiedFacts:
+    shapes = sql.Literal(_SHAPES[shape])
+    as_of = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=shapes))
+    if as_of is None:
+        raise NothingToTrainOn
+    columns = sql.SQL("").join(
+        sql.SQL(", s.attributes->>{}").format(sql.Literal(attribute.name)) for attribute in attributes
+    )
+    statements = sql.SQL(_STATEMENTS).format(
+        columns=columns,
+        shapes=shapes,
+        as_of=sql.Literal(as_of),
+        only=sql.SQL(_ONLY_ACTIVE if only_active else ""),
+    )
+    facts = Facts(
+        shape="static" if shape == "static" else "dated",
+        attributes=tuple(attributes),
+        as_of=as_of,
+        window_days=window_days,
+        statements=folder / "statements.csv",
+        people=folder / "people.csv",
+    )
+    _copy_out(connection, statements, facts.statements)
+    whose = sql.SQL(people).format(shapes=shapes, window_days=sql.Literal(window_days))
+    _copy_out(connection, whose, facts.people)
+    return CopiedFacts(facts, [row[0] for row in connection.execute(_IMPORTS)])
+
+
+def _scalar(connection: psycopg.Connection[Any], statement: sql.Composed) -> date | None:
+    row = connection.execute(statement).fetchone()
+    return None if row is None else row[0]
+
+
+def _copy_out(connection: psycopg.Connection[Any], query: sql.Composed, path: Path) -> None:
+    copy = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER true)").format(query)
+    with connection.cursor() as cursor, cursor.copy(copy) as rows, path.open("wb") as stream:
+        for block in rows:
+            stream.write(block)

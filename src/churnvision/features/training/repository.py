@@ -1,0 +1,181 @@
+"""SQL of training jobs and model versions."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.employees.tables import ObservationWindow
+from churnvision.features.training.schemas import TrainingJobView
+from churnvision.features.training.tables import ModelFile, ModelFilePart, ModelVersion, TrainingJob
+
+PART_BYTES = 1 << 20
+_PROMOTION_LOCK = 721_130
+
+
+async def add_job(session: AsyncSession, options: Mapping[str, Any], created_by: int | None) -> int:
+    """Insert a queued job; its id."""
+    statement = (
+        insert(TrainingJob).values(options=dict(options), created_by=created_by).returning(TrainingJob.id)
+    )
+    return (await session.scalars(statement)).one()
+
+
+async def find_job(session: AsyncSession, job_id: int) -> TrainingJobView | None:
+    """One job with the version it made."""
+    found = await find_jobs(session, limit=1, only=TrainingJob.id == job_id)
+    return found[0] if found else None
+
+
+async def find_jobs(
+    session: AsyncSession,
+    *,
+    limit: int,
+    before_id: int | None = None,
+    only: ColumnElement[bool] | None = None,
+) -> list[TrainingJobView]:
+    """The newest jobs."""
+    query = (
+        select(TrainingJob, ModelVersion.id)
+        .outerjoin(ModelVersion, ModelVersion.training_job_id == TrainingJob.id)
+        .order_by(TrainingJob.id.desc())
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    if before_id is not None:
+        query = query.where(TrainingJob.id < before_id)
+    if only is not None:
+        query = query.where(only)
+    return [
+        TrainingJobView.model_validate(job).model_copy(update={"model_version_id": version_id})
+        for job, version_id in (await session.execute(query)).all()
+    ]
+
+
+async def count_jobs(session: AsyncSession) -> int:
+    """How many jobs there are."""
+    return await session.scalar(select(func.count()).select_from(TrainingJob)) or 0
+
+
+async def lock_job(session: AsyncSession, job_id: int) -> TrainingJob | None:
+    """The job's row, held until the end of the transaction."""
+    query = select(TrainingJob).where(TrainingJob.id == job_id).with_for_update()
+    return (await session.scalars(query.execution_options(populate_existing=True))).first()
+
+
+async def set_job(session: AsyncSession, job_id: int, **values: Any) -> None:
+    """Change columns of a job."""
+    await session.execute(update(TrainingJob).where(TrainingJob.id == job_id).values(**values))
+
+
+async def set_progress(session: AsyncSession, job_id: int, attempt: int, progress: int, message: str) -> bool:
+    """Write the progress of one attempt; False when the job is no longer this attempt's to do."""
+    statement = (
+        update(TrainingJob)
+        .where(
+            TrainingJob.id == job_id,
+            TrainingJob.attempts == attempt,
+            TrainingJob.status == "running",
+            TrainingJob.cancel_requested_at.is_(None),
+        )
+        .values(progress=progress, message=message)
+        .returning(literal(1))
+    )
+    return await session.scalar(statement) is not None
+
+
+async def count_imports(session: AsyncSession) -> int:
+    """How many committed imports say something that a model can learn from."""
+    query = select(func.count()).select_from(ObservationWindow)
+    return await session.scalar(query.where(ObservationWindow.shape.in_(("static", "snapshots")))) or 0
+
+
+async def add_version(session: AsyncSession, values: Mapping[str, Any]) -> int:
+    """Insert a candidate; its id."""
+    return (await session.scalars(insert(ModelVersion).values(**values).returning(ModelVersion.id))).one()
+
+
+async def add_file(session: AsyncSession, version_id: int, path: Path, sha256: str) -> None:
+    """Store one file of a version in parts of at most 1 MB."""
+    size_bytes = path.stat().st_size
+    await session.execute(
+        insert(ModelFile).values(
+            model_version_id=version_id, name=path.name, sha256=sha256, size_bytes=size_bytes
+        )
+    )
+    with path.open("rb") as stream:
+        for number in range(-(-size_bytes // PART_BYTES)):
+            part = stream.read(PART_BYTES)
+            await session.execute(
+                insert(ModelFilePart).values(
+                    model_version_id=version_id, name=path.name, part_number=number, bytes=part
+                )
+            )
+
+
+async def lock_promotion(session: AsyncSession) -> None:
+    """Let one transaction at a time decide which version is promoted."""
+    await session.execute(select(func.pg_advisory_xact_lock(_PROMOTION_LOCK)))
+
+
+async def set_promoted(session: AsyncSession, version_id: int, user_id: int | None) -> None:
+    """Retire the promoted version and promote this one."""
+    await session.execute(
+        update(ModelVersion).where(ModelVersion.status == "promoted").values(status="retired")
+    )
+    await session.execute(
+        update(ModelVersion)
+        .where(ModelVersion.id == version_id)
+        .values(status="promoted", promoted_at=func.now(), promoted_by=user_id)
+    )
+
+
+async def find_promoted(session: AsyncSession) -> ModelVersion | None:
+    """The version that forecasts."""
+    return (await session.scalars(select(ModelVersion).where(ModelVersion.status == "promoted"))).first()
+
+
+async def find_version(session: AsyncSession, version_id: int) -> ModelVersion | None:
+    """One version."""
+    query = select(ModelVersion).where(ModelVersion.id == version_id)
+    return (await session.scalars(query.execution_options(populate_existing=True))).first()
+
+
+async def find_versions(
+    session: AsyncSession, *, limit: int, before_id: int | None = None
+) -> Sequence[ModelVersion]:
+    """The newest versions."""
+    query = select(ModelVersion).order_by(ModelVersion.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(ModelVersion.id < before_id)
+    return (await session.scalars(query)).all()
+
+
+async def count_versions(session: AsyncSession) -> int:
+    """How many versions there are."""
+    return await session.scalar(select(func.count()).select_from(ModelVersion)) or 0
+
+
+async def find_files(session: AsyncSession, version_ids: Sequence[int]) -> Sequence[ModelFile]:
+    """The files of some versions, without their bytes, in the order of their names."""
+    query = select(ModelFile).where(ModelFile.model_version_id.in_(version_ids)).order_by(ModelFile.name)
+    return (await session.scalars(query)).all()
+
+
+def finished_values(status: str, message: str | None, **more: Any) -> dict[str, Any]:
+    """Columns of a job that ends now; a success is at 100 percent."""
+    progress = {"progress": 100} if status == "succeeded" else {}
+    return {"status": status, "message": message, "finished_at": func.now(), **progress, **more}
+
+
+def started_values(attempt: int) -> dict[str, Any]:
+    """Columns of a job whose attempt begins now; the first start stays."""
+    return {
+        "status": "running",
+        "attempts": attempt,
+        "progress": 0,
+        "message": "Reading the facts",
+        "started_at": case((TrainingJob.started_at.is_(None), func.now()), else_=TrainingJob.started_at),
+    }

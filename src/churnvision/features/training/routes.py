@@ -1,0 +1,96 @@
+"""Training runs and model versions over HTTP."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from churnvision.features.training import service, watching
+from churnvision.features.training.schemas import (
+    ModelPage,
+    ModelVersionView,
+    PageRequest,
+    TrainingJobView,
+    TrainingOptions,
+    TrainingPage,
+)
+from churnvision.kit.access import Actor, requires
+from churnvision.kit.database import OwnDatabase, ReadTx, Tx
+from churnvision.kit.identifiers import RowId
+
+router = APIRouter(prefix="/training", tags=["training"])
+models_router = APIRouter(prefix="/models", tags=["models"])
+
+
+@router.post("/", status_code=202)
+async def start_training(
+    session: Tx,
+    actor: Annotated[Actor, requires("training:run")],
+    options: Annotated[TrainingOptions | None, Body()] = None,
+) -> TrainingJobView:
+    """Queue a training of a new model version."""
+    return await service.start(session, actor, options or TrainingOptions())
+
+
+@router.get("/")
+async def list_trainings(
+    session: ReadTx,
+    _actor: Annotated[Actor, requires("training:read")],
+    wanted: Annotated[PageRequest, Query()],
+) -> TrainingPage:
+    """Training runs, newest first."""
+    return await service.find_jobs(session, wanted)
+
+
+@router.get("/{training_job_id}")
+async def get_training(
+    session: ReadTx, _actor: Annotated[Actor, requires("training:read")], training_job_id: RowId
+) -> TrainingJobView:
+    """One training run with its progress."""
+    return await service.get(session, training_job_id)
+
+
+@router.post("/{training_job_id}/cancel", status_code=202)
+async def cancel_training(
+    session: Tx, actor: Annotated[Actor, requires("training:run")], training_job_id: RowId
+) -> TrainingJobView:
+    """Cancel a training that has not ended."""
+    return await service.cancel(session, actor, training_job_id)
+
+
+@router.get("/{training_job_id}/events", response_class=EventSourceResponse)
+async def watch_training(
+    first: Annotated[TrainingJobView, watching.first_state()],
+    database: OwnDatabase,
+    _actor: Annotated[Actor, requires("training:read")],
+) -> AsyncIterator[ServerSentEvent]:
+    """Progress as server-sent events: "progress" at each change, "finished" at the end."""
+    async for event in watching.events(database, first):
+        yield event
+
+
+@models_router.get("/")
+async def list_models(
+    session: ReadTx,
+    _actor: Annotated[Actor, requires("training:read")],
+    wanted: Annotated[PageRequest, Query()],
+) -> ModelPage:
+    """Model versions, newest first."""
+    return await service.find_versions(session, wanted)
+
+
+@models_router.get("/{model_version_id}")
+async def get_model(
+    session: ReadTx, _actor: Annotated[Actor, requires("training:read")], model_version_id: RowId
+) -> ModelVersionView:
+    """One model version with its quality on held-out data."""
+    return await service.get_version(session, model_version_id)
+
+
+@models_router.post("/{model_version_id}/promote")
+async def promote_model(
+    session: Tx, actor: Annotated[Actor, requires("models:promote")], model_version_id: RowId
+) -> ModelVersionView:
+    """Let this version forecast from now on; everybody is scored again with it."""
+    return await service.promote(session, actor, model_version_id)

@@ -1,0 +1,99 @@
+"""What training and models show, and what they are asked with."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
+
+
+class TrainingOptions(BaseModel):
+    """How to train; every value has a default."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seed": 1, "bags": 10}]})
+
+    seed: int = Field(1, ge=0, le=2**31 - 1, description="the same data and seed give the same model")
+    bags: int = Field(10, ge=2, le=50, description="refits over resampled people, for intervals")
+    promote: bool = Field(False, description="let the new version forecast even when another one does so now")
+
+
+class TrainingJobView(BaseModel):
+    """One training run."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    status: Status
+    progress: int = Field(ge=0, le=100, description="percent done")
+    message: str | None = Field(description="what it is doing, or why it ended")
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    metrics: dict[str, Any] | None = Field(description="quality on held-out data, once succeeded")
+    model_version_id: int | None = Field(None, description="the version it made")
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it has ended, one way or another."""
+        return self.status in FINISHED
+
+
+class PageRequest(BaseModel):
+    """Which part of a list, newest first."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200, description="next_cursor of the page before")
+
+
+class TrainingPage(BaseModel):
+    """Training runs, newest first."""
+
+    items: list[TrainingJobView]
+    total: int
+    next_cursor: str | None
+
+
+class AttributeView(BaseModel):
+    """An attribute that a model reads."""
+
+    name: str
+    kind: Literal["number", "category", "boolean", "date"]
+
+
+class ModelFileView(BaseModel):
+    """One file of a model version."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str = Field(examples=["churn_model.joblib"])
+    sha256: str = Field(description="hex")
+    size_bytes: int
+
+
+class ModelVersionView(BaseModel):
+    """One trained model with its quality on held-out data."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    status: Literal["candidate", "promoted", "retired"]
+    shape: str = Field(description="static (a table with a left flag) or dated (snapshots)")
+    algorithm: str
+    as_of: date = Field(description="until when the data it learnt from goes")
+    trained_from: date | None
+    window_days: int | None = Field(description="of a static table: within how many days the leavers left")
+    created_at: datetime
+    promoted_at: datetime | None
+    metrics: dict[str, Any]
+    attributes: list[AttributeView]
+    files: list[ModelFileView]
+
+
+class ModelPage(BaseModel):
+    """Model versions, newest first."""
+
+    items: list[ModelVersionView]
+    total: int
+    next_cursor: str | None

@@ -1,0 +1,200 @@
+"""Training and model versions: start, cancel, watch, promote, and keep the files on disk."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.audit import service as audit
+from churnvision.features.training import files, repository
+from churnvision.features.training.errors import (
+    ModelVersionNotFound,
+    NothingToTrainOn,
+    TrainingFinished,
+    TrainingJobNotFound,
+)
+from churnvision.features.training.facts import CopiedFacts, copy_present_facts
+from churnvision.features.training.files import PromotedModel
+from churnvision.features.training.patience import WorkerPatience
+from churnvision.features.training.schemas import (
+    FINISHED,
+    AttributeView,
+    ModelFileView,
+    ModelPage,
+    ModelVersionView,
+    PageRequest,
+    TrainingJobView,
+    TrainingOptions,
+    TrainingPage,
+)
+from churnvision.features.training.tables import ModelFile, ModelVersion
+from churnvision.kit.access import Actor
+from churnvision.kit.clock import utc_now
+from churnvision.kit.database import Database
+from churnvision.kit.errors import Malformed
+from churnvision.kit.identifiers import LARGEST_ID
+from churnvision.kit.jobs import enqueue
+from churnvision.kit.pagination import decode_cursor, encode_cursor
+
+# One model at a time: two would share the machine's two cores and the same facts.
+_LOCK = "training"
+_POLL_SECONDS = 0.25
+Report = Callable[[float, str], None]
+__all__ = ["CopiedFacts", "PromotedModel", "WorkerPatience"]
+
+
+async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -> TrainingJobView:
+    """Queue a training; of several, one runs at a time. Raises NothingToTrainOn."""
+    if await repository.count_imports(session) == 0:
+        raise NothingToTrainOn
+    job_id = await repository.add_job(session, options.model_dump(), actor.user_id)
+    await enqueue(session, "training.run", lock=_LOCK, training_job_id=job_id)
+    await audit.record(session, actor, "training.started", subject=("training_job", job_id))
+    return await get(session, job_id)
+
+
+async def get(session: AsyncSession, job_id: int) -> TrainingJobView:
+    """One training run. Raises TrainingJobNotFound."""
+    found = await repository.find_job(session, job_id)
+    if found is None:
+        raise TrainingJobNotFound(training_job_id=job_id)
+    return found
+
+
+async def find_jobs(session: AsyncSession, wanted: PageRequest) -> TrainingPage:
+    """Training runs, newest first."""
+    items = await repository.find_jobs(session, limit=wanted.limit, before_id=_before(wanted))
+    return TrainingPage(
+        items=items,
+        total=await repository.count_jobs(session),
+        next_cursor=_next([item.id for item in items], wanted),
+    )
+
+
+async def cancel(session: AsyncSession, actor: Actor, job_id: int) -> TrainingJobView:
+    """Cancel a queued training at once; a running one ends within seconds.
+
+    Raises TrainingJobNotFound, TrainingFinished.
+    """
+    job = await repository.lock_job(session, job_id)
+    if job is None:
+        raise TrainingJobNotFound(training_job_id=job_id)
+    if job.status in FINISHED:
+        raise TrainingFinished(training_job_id=job_id)
+    values: dict[str, object] = {"cancel_requested_at": utc_now()}
+    if job.status == "queued":
+        values |= repository.finished_values("cancelled", "Cancelled before it began.")
+    else:
+        values["message"] = "Cancelling"
+    await repository.set_job(session, job_id, **values)
+    await audit.record(session, actor, "training.cancelled", subject=("training_job", job_id))
+    return await get(session, job_id)
+
+
+async def promote(session: AsyncSession, actor: Actor, version_id: int) -> ModelVersionView:
+    """Let a version forecast from now on, and score everybody with it. Raises ModelVersionNotFound."""
+    await repository.lock_promotion(session)
+    version = await repository.find_version(session, version_id)
+    if version is None:
+        raise ModelVersionNotFound(model_version_id=version_id)
+    if version.status != "promoted":
+        await promote_version(session, actor, version_id)
+    return await get_version(session, version_id)
+
+
+async def promote_version(session: AsyncSession, actor: Actor, version_id: int) -> None:
+    """Promote under `repository.lock_promotion`; the forecasts follow by a job of their own."""
+    await repository.set_promoted(session, version_id, actor.user_id)
+    await audit.record(session, actor, "model.promoted", subject=("model_version", version_id))
+    # By its name: predictions stands above training and is not known here.
+    await enqueue(session, "predictions.refresh", created_by=actor.user_id)
+
+
+async def find_promoted(session: AsyncSession) -> ModelVersion | None:
+    """The version that forecasts, None before the first training."""
+    return await repository.find_promoted(session)
+
+
+async def find_file_hashes(session: AsyncSession, version_id: int) -> dict[str, str]:
+    """The SHA-256 (hex) of each file of a version."""
+    return {file.name: file.sha256 for file in await repository.find_files(session, [version_id])}
+
+
+async def get_version(session: AsyncSession, version_id: int) -> ModelVersionView:
+    """One version with its quality and files. Raises ModelVersionNotFound."""
+    version = await repository.find_version(session, version_id)
+    if version is None:
+        raise ModelVersionNotFound(model_version_id=version_id)
+    return _view(version, list(await repository.find_files(session, [version_id])))
+
+
+async def find_versions(session: AsyncSession, wanted: PageRequest) -> ModelPage:
+    """Model versions, newest first."""
+    versions = await repository.find_versions(session, limit=wanted.limit, before_id=_before(wanted))
+    stored = await repository.find_files(session, [version.id for version in versions])
+    items = [_view(one, [file for file in stored if file.model_version_id == one.id]) for one in versions]
+    return ModelPage(
+        items=items,
+        total=await repository.count_versions(session),
+        next_cursor=_next([item.id for item in items], wanted),
+    )
+
+
+async def restore_model_files(database: Database, models: Path) -> list[str]:
+    """Write the promoted version's files where they are missing; the names written.
+
+    A changed file is left as it is: loading refuses it and `doctor` names it.
+    """
+    return await files.restore(database, models)
+
+
+async def prepare_promoted(database: Database, models: Path) -> PromotedModel:
+    """The promoted version with its checked files. Raises NoPromotedModel, ModelFilesUnusable."""
+    return await files.prepare_promoted(database, models)
+
+
+def copy_present(url: str, folder: Path, model: PromotedModel) -> CopiedFacts:
+    """Copy what holds now of everybody who has not left; blocks, so call it in a thread."""
+    return copy_present_facts(
+        url, folder, shape=model.shape, attributes=model.attributes, window_days=model.window_days
+    )
+
+
+async def train_and_wait(
+    database: Database, actor: Actor, *, report: Report, options: TrainingOptions | None = None
+) -> TrainingJobView:
+    """Queue a training and wait for its end, telling `report` (fraction, message).
+
+    Raises NothingToTrainOn, and WorkerNotRunning when nobody takes jobs up; the job then stays queued.
+    """
+    async with database.transaction() as session:
+        job = await start(session, actor, options or TrainingOptions())
+    patience = WorkerPatience(database)
+    while not job.is_finished:
+        report(job.progress / 100, job.message or "Waiting for the worker")
+        await asyncio.sleep(_POLL_SECONDS)
+        async with database.reading() as session:
+            job = await get(session, job.id)
+        await patience.check()
+    return job
+
+
+def _view(version: ModelVersion, stored: list[ModelFile]) -> ModelVersionView:
+    columns = {name: getattr(version, name) for name in ModelVersionView.model_fields if name != "files"}
+    columns["attributes"] = [AttributeView.model_validate(one) for one in version.attributes]
+    return ModelVersionView(**columns, files=[ModelFileView.model_validate(file) for file in stored])
+
+
+def _before(wanted: PageRequest) -> int | None:
+    if wanted.cursor is None:
+        return None
+    match decode_cursor(wanted.cursor, length=1):
+        case [int() as before_id] if abs(before_id) < LARGEST_ID:
+            return before_id
+        case _:
+            raise Malformed("The cursor belongs to another list; ask for the first page again.")
+
+
+def _next(ids: list[int], wanted: PageRequest) -> str | None:
+    return encode_cursor([ids[-1]]) if len(ids) == wanted.limit else None

@@ -1,0 +1,97 @@
+"""What a worker does by the clock, beside jobs: look for jobs of dead workers, seal the audit, tidy up.
+
+Chores are not jobs, which would fill the queue with thousands of rows a day. Of several workers, one at
+a time does a chore.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import procrastinate
+from procrastinate.jobs import Job, Status
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.kit.jobs import DECLARED_JOBS, JobContext
+from churnvision.kit.logging import get_logger
+
+_log = get_logger(__name__)
+_KEPT_HOURS = 7 * 24
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something to do every so many seconds; `lock_key` tells chores apart in the database."""
+
+    name: str
+    lock_key: int
+    every_seconds: float
+    act: Callable[[JobContext, procrastinate.App], Awaitable[None]]
+
+
+def schedule(context: JobContext) -> tuple[Chore, ...]:
+    """Every chore with its pace."""
+    patience = context.settings.worker.stalled_after_seconds
+    return (
+        Chore("stalled_jobs", 721_120, patience / 4, take_up_stalled_jobs),
+        Chore("audit_seal", 721_121, 4.0, seal_audit),
+        Chore("old_jobs", 721_122, 3600.0, delete_old_jobs),
+    )
+
+
+async def do_chores(context: JobContext, queue: procrastinate.App) -> None:
+    """Do every chore at its pace until cancelled."""
+    async with asyncio.TaskGroup() as chores:
+        for chore in schedule(context):
+            chores.create_task(_repeat(chore, context, queue))
+
+
+async def _repeat(chore: Chore, context: JobContext, queue: procrastinate.App) -> None:
+    while True:
+        try:
+            async with context.database.transaction() as session:
+                if await _is_ours(session, chore):
+                    await chore.act(context, queue)
+        except Exception as error:  # noqa: BLE001 - a chore that fails must not end the jobs
+            _log.warning("chore.failed", chore=chore.name, reason=f"{type(error).__name__}: {error}")
+        await asyncio.sleep(chore.every_seconds)
+
+
+async def _is_ours(session: AsyncSession, chore: Chore) -> bool:
+    lock = text("SELECT pg_try_advisory_xact_lock(:key)").bindparams(key=chore.lock_key)
+    return bool(await session.scalar(lock))
+
+
+async def take_up_stalled_jobs(context: JobContext, queue: procrastinate.App) -> None:
+    """Put the jobs of workers without heartbeat back into the queue, or give them up for good."""
+    found = await queue.job_manager.get_stalled_jobs(
+        seconds_since_heartbeat=context.settings.worker.stalled_after_seconds
+    )
+    for job in found:
+        declared = DECLARED_JOBS.get(job.task_name)
+        if declared is not None and job.attempts + 1 < declared.attempts:
+            await queue.job_manager.retry_job(job)
+            _log.warning("job.taken_up", job=job.task_name, queue_id=job.id)
+        else:
+            await _give_up(context, queue, job)
+
+
+async def _give_up(context: JobContext, queue: procrastinate.App, job: Job) -> None:
+    declared = DECLARED_JOBS.get(job.task_name)
+    if declared is not None and declared.given_up is not None:
+        await declared.given_up(context, **job.task_kwargs)
+    await queue.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+    _log.error("job.given_up", job=job.task_name, queue_id=job.id, attempts=job.attempts + 1)
+
+
+async def seal_audit(context: JobContext, _queue: procrastinate.App) -> None:
+    """Seal the audit events of the last seconds."""
+    await DECLARED_JOBS["audit.seal"].function(context)
+
+
+async def delete_old_jobs(_context: JobContext, queue: procrastinate.App) -> None:
+    """Forget jobs that ended more than a week ago; what users see of them is kept by the features."""
+    await queue.job_manager.delete_old_jobs(
+        nb_hours=_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )

@@ -1,0 +1,89 @@
+"""The worker's life: connect, run jobs and chores, connect again after a loss, stop on a signal."""
+
+import asyncio
+import contextlib
+import signal
+
+import psycopg
+from procrastinate.exceptions import ProcrastinateException
+from psycopg_pool import PoolTimeout
+from sqlalchemy.exc import DBAPIError
+
+from churnvision.features.training import service as training
+from churnvision.kit.database import Database
+from churnvision.kit.jobs import JobContext
+from churnvision.kit.logging import configure_logging, get_logger
+from churnvision.kit.settings import Settings, settings
+from churnvision.worker.chores import do_chores
+from churnvision.worker.queue import build_queue
+
+_log = get_logger(__name__)
+_CONCURRENCY = 3
+_SHORTEST_PAUSE_SECONDS = 0.3
+_LONGEST_PAUSE_SECONDS = 5.0
+_DATABASE_ERRORS = (psycopg.Error, DBAPIError, ProcrastinateException, PoolTimeout, OSError)
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT."""
+    found = settings()
+    configure_logging(as_json=found.log_json)
+    asyncio.run(serve(found))
+
+
+async def serve(found: Settings) -> None:
+    """Run jobs until a signal asks to stop; jobs that do not end in time go back to the queue."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    database = Database.from_settings(found.database)
+    try:
+        await run_until_stopped(JobContext(database, found), stopping)
+    finally:
+        await database.close()
+    _log.info("worker.stopped")
+
+
+async def run_until_stopped(context: JobContext, stopping: asyncio.Event) -> None:
+    """Run jobs whenever PostgreSQL answers, with growing pauses while it does not."""
+    pause_seconds = _SHORTEST_PAUSE_SECONDS
+    while not stopping.is_set():
+        try:
+            await context.database.ping()
+            pause_seconds = _SHORTEST_PAUSE_SECONDS
+            await _work(context, stopping)
+        except _DATABASE_ERRORS as error:
+            _log.warning("worker.lost_the_database", reason=str(error).splitlines()[:1])
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause_seconds)
+        pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
+
+
+async def _work(context: JobContext, stopping: asyncio.Event) -> None:
+    """Jobs and chores over one connection to the queue, until a stop or until the database is lost."""
+    await training.restore_model_files(context.database, context.settings.models)
+    queue, pace = build_queue(context), context.settings.worker
+    async with queue.open_async():
+        _log.info("worker.started")
+        tasks = [
+            asyncio.create_task(
+                queue.run_worker_async(
+                    concurrency=_CONCURRENCY,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=pace.heartbeat_seconds,
+                    abort_job_polling_interval=pace.heartbeat_seconds,
+                    update_heartbeat_interval=pace.heartbeat_seconds,
+                    stalled_worker_timeout=pace.stalled_after_seconds,
+                    shutdown_graceful_timeout=pace.shutdown_seconds,
+                )
+            ),
+            asyncio.create_task(do_chores(context, queue)),
+            asyncio.create_task(stopping.wait()),
+        ]
+        done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        for task in done:
+            task.result()
