@@ -15,7 +15,6 @@ from churnvision.local.control import SpawnedSupervisor, stop_running
 from churnvision.local.errors import AlreadyRunning
 from churnvision.local.settings import LocalSettings, read_settings
 from churnvision.local.state import State, running_state
-from churnvision.local.supervisor import Supervisor
 
 Detach = Annotated[bool, typer.Option("--detach", help="Return when everything is ready.")]
 _STEPS_OF_A_START = 7
@@ -35,6 +34,9 @@ def up(detach: Detach = False, as_json: AsJson = False) -> None:
             state = SpawnedSupervisor(settings, outlives_parent=True).wait_until_ready(steps_of(report))
         _announce(state, as_json=as_json)
         return
+    # The database's driver takes half a second to load, and only the foreground needs it.
+    from churnvision.local.supervisor import Supervisor
+
     Supervisor(settings, report=_say).run(lambda state: _announce(state, as_json=as_json))
 
 
