@@ -42,9 +42,8 @@ def training_data(facts: Facts, folder: Path) -> StaticTable | DatedRecords:
         return _static_table(facts)
     for number, piece in enumerate(states(facts)):
         piece.write_parquet(folder / f"states-{number:05d}.parquet")
-    people = pl.read_csv(
-        facts.people,
-        schema={"person_id": pl.Int64, "started_on": pl.Date, "ended_on": pl.Date, "cause": pl.String},
+    people = _read(
+        facts.people, person_id=pl.Int64(), started_on=pl.Date(), ended_on=pl.Date(), cause=pl.String()
     )
     return DatedRecords(
         snapshots=pl.scan_parquet(folder / "states-*.parquet"),
@@ -59,7 +58,7 @@ def present_people(facts: Facts) -> pl.DataFrame:
     latest = pl.concat(
         [_empty_states(facts), *(piece.unique("person_id", keep="last") for piece in states(facts))]
     )
-    people = pl.read_csv(facts.people, schema={"person_id": pl.Int64, "started_on": pl.Date})
+    people = _read(facts.people, person_id=pl.Int64(), started_on=pl.Date())
     return latest.join(people, on="person_id", how="inner", maintain_order="left")
 
 
@@ -69,11 +68,11 @@ def states(facts: Facts) -> Iterator[pl.DataFrame]:
     schema = pl.Schema(
         {"person_id": pl.Int64(), "effective_on": pl.Date(), **{name: pl.String() for name in names}}
     )
-    batches = pl.scan_csv(facts.statements, schema=schema).collect_batches(
-        chunk_size=CHUNK_ROWS, maintain_order=True
-    )
     kept = pl.DataFrame(schema=schema)
-    for batch in batches:
+    if not facts.statements.stat().st_size:
+        return
+    rows = pl.scan_csv(facts.statements, schema=schema, has_header=False)
+    for batch in rows.collect_batches(chunk_size=CHUNK_ROWS, maintain_order=True):
         # The last person of a batch may go on in the next one.
         joined = pl.concat([kept, batch])
         last = joined["person_id"].last()
@@ -99,9 +98,17 @@ def _typed(attribute: Attribute) -> pl.Expr:
             return text.str.to_date("%Y-%m-%d", strict=False)
         case "boolean":
             lowered = text.str.to_lowercase()
-            return pl.when(lowered.is_in(_TRUE)).then(True).when(lowered.is_in(_FALSE)).then(False)
+            known = pl.when(lowered.is_in(_TRUE)).then(True).when(lowered.is_in(_FALSE)).then(False)
+            return known.alias(attribute.name)
         case "category":
             return text
+
+
+def _read(path: Path, **schema: pl.DataType) -> pl.DataFrame:
+    """A CSV file without a header; one without any row is an empty frame."""
+    if not path.stat().st_size:
+        return pl.DataFrame(schema=schema)
+    return pl.read_csv(path, schema=schema, has_header=False)
 
 
 def _empty_states(facts: Facts) -> pl.DataFrame:
@@ -111,9 +118,8 @@ def _empty_states(facts: Facts) -> pl.DataFrame:
 
 
 def _static_table(facts: Facts) -> StaticTable:
-    outcomes = pl.read_csv(
-        facts.people,
-        schema={"person_id": pl.Int64, "effective_on": pl.Date, "event": pl.String},
+    outcomes = _read(
+        facts.people, person_id=pl.Int64(), effective_on=pl.Date(), event=pl.String()
     ).with_columns(event=pl.col("event") == "t")
     everybody = pl.concat([_empty_states(facts), *states(facts)])
     people = everybody.join(

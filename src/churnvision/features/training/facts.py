@@ -145,7 +145,7 @@ def _scalar(connection: psycopg.Connection[Any], statement: sql.Composed) -> dat
 
 
 def _copy_out(connection: psycopg.Connection[Any], query: sql.Composed, path: Path) -> None:
-    copy = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER true)").format(query)
+    copy = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv)").format(query)
     with connection.cursor() as cursor, cursor.copy(copy) as rows, path.open("wb") as stream:
         for block in rows:
             stream.write(block)
