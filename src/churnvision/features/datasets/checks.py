@@ -1,0 +1,192 @@
+"""Checks of rows, a batch at a time: unreadable values, impossible dates, numbers out of range."""
+
+import re
+from datetime import date, timedelta
+
+import polars as pl
+
+from churnvision.features.datasets.findings import Findings
+from churnvision.features.datasets.planning import ColumnPlan, ImportPlan
+from churnvision.features.datasets.reading import ROW_NUMBER
+from churnvision.features.datasets.schemas import Severity
+from churnvision.features.datasets.values import (
+    MISSING_VALUES,
+    boolean_of,
+    date_of,
+    number_of,
+    readable_date_of,
+    text_of,
+)
+
+_YOUNGEST_YEARS, _OLDEST_YEARS = 14, 100
+_FUTURE_DAYS = 366
+_DAYS_PER_YEAR = 365.25
+_RANGES: list[tuple[re.Pattern[str], float, float, str]] = [
+    (
+        re.compile(r"^(age|alter|lebensalter)$"),
+        _YOUNGEST_YEARS,
+        _OLDEST_YEARS,
+        "an age between 14 and 100 years",
+    ),
+    (
+        re.compile(r"(salary|gehalt|income|einkommen|lohn|wage|verguetung)(_|$)"),
+        0,
+        1e12,
+        "pay that is not negative",
+    ),
+    (re.compile(r"(^|_)fte$"), 0, 2, "a full-time equivalent between 0 and 2"),
+    (
+        re.compile(r"(hours|stunden|days|tage|tenure|years|jahre|distance|km)(_|$)"),
+        0,
+        1e6,
+        "a number that is not negative",
+    ),
+]
+_NEEDED_DATES = ("snapshot_on", "hired_on", "left_on")
+
+
+class RowChecks:
+    """What is looked for in every batch; `findings` fill up."""
+
+    def __init__(self, plan: ImportPlan, findings: Findings, today: date) -> None:
+        self._plan = plan
+        self._findings = findings
+        self._today = today
+        self._readable = [column for column in plan.columns if _is_checked(column)]
+
+    def look(self, batch: pl.DataFrame, staged: pl.DataFrame) -> None:
+        """Check one batch and what it was translated to."""
+        self._look_for_unreadable(batch)
+        self._look_for_missing(staged)
+        self._look_at_dates(staged)
+        self._look_at_births(batch, staged)
+        self._look_at_ranges(batch)
+
+    def _look_for_unreadable(self, batch: pl.DataFrame) -> None:
+        if not self._readable:
+            return
+        bad = batch.select(_is_unreadable(column).alias(column.source) for column in self._readable)
+        for column in self._readable:
+            if not bad[column.source].any():
+                continue
+            rows = batch.filter(bad[column.source]).select(
+                pl.col(ROW_NUMBER).alias("row"), pl.col(column.source).alias("value")
+            )
+            severity, code, message = _sentence(column)
+            self._findings.add_rows(severity, code, message, rows, column=column.source)
+
+    def _look_for_missing(self, staged: pl.DataFrame) -> None:
+        numbered = self._plan.source_of("employee_number")
+        if numbered is not None:
+            self._note(
+                staged, pl.col("employee_number").is_null(), "error", "employee_number_missing",
+                "the employee number is missing; fill it in or leave the rows out", numbered,
+            )  # fmt: skip
+        needed = {"snapshots": ("snapshot_on", "effective_on"), "terminations": ("left_on", "left_on")}
+        if self._plan.shape in needed:
+            target, column = needed[self._plan.shape]
+            self._note(
+                staged, pl.col(column).is_null(), "error", "date_missing",
+                "the date is missing; fill it in or leave the rows out", self._plan.source_of(target),  # type: ignore[arg-type]
+            )  # fmt: skip
+        flag = self._plan.source_of("left_flag")
+        if flag is not None and self._plan.shape == "static":
+            self._note(
+                staged, pl.col("has_left").is_null(), "error", "outcome_missing",
+                "it does not say whether the person left (yes or no, 1 or 0)", flag,
+            )  # fmt: skip
+
+    def _look_at_dates(self, staged: pl.DataFrame) -> None:
+        plan = self._plan
+        hired, left = plan.source_of("hired_on"), plan.source_of("left_on")
+        horizon = self._today + timedelta(days=_FUTURE_DAYS)
+        if hired is not None and left is not None:
+            self._note(
+                staged, pl.col("left_on") < pl.col("hired_on"), "error", "left_before_hired",
+                "the person left before being hired; correct one of the dates", left,
+            )  # fmt: skip
+        if hired is not None:
+            self._note(
+                staged, pl.col("hired_on") > horizon, "warning", "date_in_future",
+                "the date of hire is more than a year ahead", hired,
+            )  # fmt: skip
+            if plan.shape == "snapshots":
+                self._note(
+                    staged, pl.col("effective_on") < pl.col("hired_on"), "warning", "snapshot_before_hired",
+                    "the snapshot is older than the date of hire", hired,
+                )  # fmt: skip
+        if left is not None:
+            self._note(
+                staged, pl.col("left_on") > horizon, "warning", "date_in_future",
+                "the date of leaving is more than a year ahead", left,
+            )  # fmt: skip
+        if plan.shape == "snapshots":
+            self._note(
+                staged, pl.col("effective_on") > self._today + timedelta(days=31), "error", "date_in_future",
+                "the snapshot lies in the future", plan.source_of("snapshot_on"),
+            )  # fmt: skip
+
+    def _look_at_births(self, batch: pl.DataFrame, staged: pl.DataFrame) -> None:
+        birth = self._plan.find("birth_date")
+        if birth is None:
+            return
+        both = staged.select("row_number", "hired_on", "effective_on").with_columns(
+            batch.select(date_of(birth.source, birth.form).alias("born_on"))
+        )
+        since = pl.coalesce("hired_on", "effective_on") - pl.col("born_on")
+        years = since.dt.total_days() / _DAYS_PER_YEAR
+        self._note(
+            both, (years < _YOUNGEST_YEARS) | (years > _OLDEST_YEARS), "warning", "impossible_date",
+            "the date of birth does not fit: hired under 14 or over 100 years old", birth.source,
+        )  # fmt: skip
+
+    def _look_at_ranges(self, batch: pl.DataFrame) -> None:
+        for column in self._plan.attributes:
+            if column.form.kind != "number" or column.name is None:
+                continue
+            for pattern, lowest, highest, expected in _RANGES:
+                if pattern.search(column.name):
+                    number = number_of(column.source, column.form)
+                    rows = batch.select(pl.col(ROW_NUMBER).alias("row"), number.alias("value")).filter(
+                        (pl.col("value") < lowest) | (pl.col("value") > highest)
+                    )
+                    self._findings.add_rows(
+                        "warning", "out_of_range", f"expected {expected}", rows, column=column.source
+                    )
+                    break
+
+    def _note(
+        self,
+        frame: pl.DataFrame,
+        condition: pl.Expr,
+        severity: Severity,
+        code: str,
+        message: str,
+        column: str | None,
+    ) -> None:
+        rows = frame.filter(condition).select(pl.col("row_number").alias("row"))
+        self._findings.add_rows(severity, code, message, rows, column=column)
+
+
+def _is_checked(column: ColumnPlan) -> bool:
+    kept = column.name is not None or column.target in _NEEDED_DATES
+    return kept and column.form.kind in ("number", "boolean", "date")
+
+
+def _is_unreadable(column: ColumnPlan) -> pl.Expr:
+    kind = column.form.kind
+    if kind == "date":
+        read = readable_date_of(column.source, column.form)
+    elif kind == "number":
+        read = number_of(column.source, column.form)
+    else:
+        read = boolean_of(column.source)
+    return read.is_null() & text_of(column.source, MISSING_VALUES).is_not_null()
+
+
+def _sentence(column: ColumnPlan) -> tuple[Severity, str, str]:
+    kind = column.form.kind
+    if column.target in _NEEDED_DATES:
+        return "error", "unreadable_date", "the value is not a date as the other rows write it; correct it"
+    expected = {"number": "a number", "date": "a date"}.get(kind, "yes or no")
+    return "warning", "mixed_types", f"the value is not {expected} as in the other rows; it is left out"

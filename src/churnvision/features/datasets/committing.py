@@ -1,0 +1,165 @@
+"""Checking an import without writing, and committing it: the same steps, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.datasets import fact_writing, facts, present_state, repository
+from churnvision.features.datasets.checks import RowChecks
+from churnvision.features.datasets.errors import ChecksFailed
+from churnvision.features.datasets.findings import Findings
+from churnvision.features.datasets.knowledge import compare_with_catalogue, note_columns
+from churnvision.features.datasets.planning import ImportPlan, catalogue_of
+from churnvision.features.datasets.reading import Table
+from churnvision.features.datasets.schemas import Problem, StoredReading
+from churnvision.features.datasets.staging import Report, stage
+from churnvision.kit.clock import today_on, utc_now
+
+
+@dataclass(frozen=True)
+class CheckedImport:
+    """Rows staged in the transaction, with what was found and what would change."""
+
+    plan: ImportPlan
+    as_of: date
+    observed_from: date | None
+    counts: dict[str, int]
+    problems: list[Problem]
+    has_errors: bool
+    has_copies: bool
+
+
+async def check_rows(
+    session: AsyncSession, table: Table, plan: ImportPlan, reading: StoredReading, report: Report
+) -> CheckedImport:
+    """Stage every row in the caller's transaction and find problems and the difference."""
+    findings = Findings()
+    note_columns(plan, reading, findings)
+    await compare_with_catalogue(session, plan, reading, findings)
+    await stage(session, table, plan, RowChecks(plan, findings, today_on()), report)
+    report(1.0, "comparing with what is known")
+    copies = await _number_and_count_copies(session, plan, findings)
+    first, newest = await facts.find_dates(session, with_spells=plan.shape != "snapshots")
+    as_of = plan.as_of or newest or today_on()
+    await facts.gather_people(session, plan.shape, as_of)
+    difference = await facts.count_difference(session)
+    _note_difference(plan, difference, findings)
+    counts = {"rows": table.row_count, "identical_rows": copies}
+    counts |= {
+        name: int(difference[name]) for name in ("people", "new", "changed", "left", "unchanged", "leavers")
+    }
+    observed_from = plan.static_effective_on or first
+    return CheckedImport(
+        plan, as_of, observed_from, counts, findings.problems(), findings.has_errors, copies > 0
+    )
+
+
+async def _number_and_count_copies(session: AsyncSession, plan: ImportPlan, findings: Findings) -> int:
+    """Number rows without a number; note identical and contradicting rows. Returns the copies."""
+    if plan.find("employee_number") is None:
+        copies, first_row = await facts.number_rows(session)
+        if copies:
+            findings.add(
+                "warning",
+                "identical_rows",
+                f"{copies:,} rows repeat another one in full; they stay separate people, and training uses "
+                "each content once",
+                rows=[first_row] if first_row else [],
+                count=copies,
+            )
+        return copies
+    same = await facts.find_duplicates(session, plan.shape, identical=True)
+    if same["groups"]:
+        message = "the same row is there more than once; it is used once"
+        findings.add(
+            "warning", "identical_rows", message, rows=[same["first_row"]], count=int(same["copies"]),
+            column=plan.source_of("employee_number"), value=same["example"],
+        )  # fmt: skip
+    other = await facts.find_duplicates(session, plan.shape, identical=False)
+    if other["groups"]:
+        what = "and date " if plan.shape == "snapshots" else ""
+        message = f"the same employee number {what}has two rows that differ; keep one"
+        findings.add(
+            "error", "duplicate", message, rows=[other["first_row"]], count=int(other["groups"]),
+            column=plan.source_of("employee_number"), value=other["example"],
+        )  # fmt: skip
+    return int(same["copies"] or 0)
+
+
+def _note_difference(plan: ImportPlan, difference: dict[str, Any], findings: Findings) -> None:
+    if plan.shape == "terminations" and difference["new"]:
+        findings.add(
+            "warning", "unknown_employee", "people are named who were in no earlier import; they are added",
+            count=int(difference["new"]), column=plan.source_of("employee_number"),
+        )  # fmt: skip
+    if difference["left_before_known_hire"]:
+        findings.add(
+            "error", "left_before_hired",
+            "people left before the date of hire that an earlier import gave; correct one of the dates",
+            count=int(difference["left_before_known_hire"]), column=plan.source_of("left_on"),
+            value=difference["left_before_known_hire_example"],
+        )  # fmt: skip
+    if plan.shape == "static" and not difference["leavers"]:
+        findings.add("warning", "no_leavers", "nobody in the file has left, so nothing can be learnt from it")
+
+
+async def write(
+    session: AsyncSession, dataset_id: int, checked: CheckedImport, reading: StoredReading
+) -> None:
+    """Write the staged rows as facts and derive the present state.
+
+    Raises ChecksFailed, naming the first error, when there are errors.
+    """
+    refuse_errors(checked)
+    plan = checked.plan
+    await fact_writing.add_people(session, dataset_id)
+    org_unit_ids = await fact_writing.add_org_units(session)
+    await fact_writing.add_snapshots(
+        session, dataset_id, plan.shape, checked.as_of, has_copies=checked.has_copies
+    )
+    await fact_writing.add_employments(session, dataset_id)
+    entries = catalogue_of(plan)
+    details = {
+        "attributes": fact_writing.stated(entries),
+        "org_unit_ids": org_unit_ids,
+        "levels": _levels(plan, reading),
+        "window_is_assumed": reading.window_is_assumed,
+        "as_of_is_assumed": reading.as_of_is_assumed,
+    }
+    window = {
+        "dataset_id": dataset_id,
+        "shape": plan.shape,
+        "as_of": checked.as_of,
+        "observed_from": checked.observed_from,
+        "window_days": plan.window_days,
+        "details": details,
+    }
+    await fact_writing.add_window(session, window)
+    await fact_writing.derive_catalogue(session, [entry.name for entry in entries])
+    await repository.change_dataset(session, dataset_id, {"status": "committed", "committed_at": utc_now()})
+    await present_state.collect_affected(session, dataset_id)
+    await present_state.derive(session)
+
+
+def refuse_errors(checked: CheckedImport) -> None:
+    """Raise ChecksFailed when the checks found errors."""
+    if not checked.has_errors:
+        return
+    errors = [problem for problem in checked.problems if problem.severity == "error"]
+    more = f" ({len(errors) - 1} more kinds of errors)" if len(errors) > 1 else ""
+    raise ChecksFailed(
+        f"Nothing was imported. Column {errors[0].column!r}: {errors[0].message}{more}."
+        if errors[0].column
+        else f"Nothing was imported. {errors[0].message}{more}.",
+        problems=[problem.model_dump() for problem in errors[:50]],
+    )
+
+
+def _levels(plan: ImportPlan, reading: StoredReading) -> dict[str, list[str]]:
+    return {
+        column.name: reading.levels[column.source]
+        for column in plan.attributes
+        if column.name is not None and column.source in reading.levels
+    }

@@ -1,0 +1,167 @@
+"""SQL over staged rows: employee numbers, people, duplicates, the difference, and the facts themselves.
+
+Everything is set-based and runs in the caller's transaction. `staged_rows` holds the file's rows
+(see staging), `staged_people` one row a person.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_NUMBER_ROWS = """
+UPDATE staged_rows s SET employee_number = 'row-' || s.content_hash || '-' || n.copy
+FROM (
+    SELECT row_number, row_number() OVER (PARTITION BY content_hash ORDER BY row_number) AS copy
+    FROM staged_rows
+) n
+WHERE n.row_number = s.row_number
+"""
+_IDENTICAL = """
+SELECT count(*) - count(DISTINCT content_hash) AS copies,
+    (SELECT min(row_number) FROM staged_rows WHERE employee_number LIKE '%-2') AS first_row
+FROM staged_rows
+"""
+_NEWEST = """
+SELECT least(max(greatest(
+    effective_on,
+    CASE WHEN :with_spells THEN hired_on END,
+    CASE WHEN :with_spells THEN left_on END)), current_date)
+FROM staged_rows
+WHERE coalesce(effective_on, left_on, hired_on) <= current_date
+"""
+_FIRST = "SELECT min(coalesce(effective_on, hired_on, left_on)) FROM staged_rows"
+_DUPLICATES = """
+SELECT count(*) AS groups, min(first_row) AS first_row, sum(copies - 1) AS copies,
+    (array_agg(employee_number ORDER BY first_row))[1] AS example
+FROM (
+    SELECT employee_number, min(row_number) AS first_row, count(*) AS copies
+    FROM staged_rows
+    WHERE employee_number IS NOT NULL
+    GROUP BY employee_number, {key}
+    HAVING count(*) > 1 AND {condition}
+) d
+"""
+_SAME = "(count(DISTINCT attributes) = 1 AND count(DISTINCT (hired_on, left_on, has_left)) = 1)"
+_CREATE_PEOPLE = """
+CREATE TEMPORARY TABLE staged_people (
+    employee_number text COLLATE "C" NOT NULL,
+    hired_on date,
+    ended_on date,
+    ended_on_is_exact boolean NOT NULL,
+    end_cause text,
+    end_reason text,
+    employee_id bigint,
+    is_new boolean NOT NULL,
+    is_changed boolean NOT NULL DEFAULT false,
+    has_news boolean NOT NULL DEFAULT false
+) ON COMMIT DROP
+"""
+_PEOPLE = """
+INSERT INTO staged_people
+SELECT p.*, e.id, e.id IS NULL
+FROM (
+    SELECT employee_number, hired_on,
+        CASE WHEN ended_on >= hired_on OR hired_on IS NULL THEN ended_on END AS ended_on,
+        ended_on_is_exact, end_cause, end_reason
+    FROM (
+        SELECT employee_number,
+            max(hired_on) AS hired_on,
+            coalesce(max(left_on), {inexact_end}) AS ended_on,
+            max(left_on) IS NOT NULL AS ended_on_is_exact,
+            max(end_cause) AS end_cause,
+            max(end_reason) AS end_reason
+        FROM staged_rows WHERE employee_number IS NOT NULL GROUP BY employee_number
+    ) s
+) p
+LEFT JOIN employees e ON e.employee_number = p.employee_number
+"""
+_INEXACT_END = {
+    "snapshots": "min(effective_on) FILTER (WHERE has_left)",
+    "static": "CASE WHEN bool_or(has_left) THEN CAST(:as_of AS date) END",
+    "people": "CASE WHEN bool_or(has_left) THEN CAST(:as_of AS date) END",
+    "terminations": "NULL",
+}
+# What is known of a person now: of every earlier import the latest row, the later import's values hold.
+_NEWS_TO_STATE = """
+UPDATE staged_people p SET has_news = true
+FROM staged_rows s
+WHERE s.employee_number = p.employee_number AND NOT p.is_new AND s.attributes <> '{}'
+    AND NOT coalesce((
+        SELECT jsonb_object_agg(k.key, k.value ORDER BY l.effective_on, l.dataset_id)
+        FROM (
+            SELECT DISTINCT ON (x.dataset_id) x.dataset_id, x.effective_on, x.attributes
+            FROM employee_snapshots x WHERE x.employee_id = p.employee_id
+            ORDER BY x.dataset_id, x.effective_on DESC
+        ) l, jsonb_each(l.attributes) k
+    ), '{}') @> s.attributes
+"""
+_NEWS_TO_DATES = """
+UPDATE staged_people p SET has_news = true
+FROM staged_rows s
+WHERE s.employee_number = p.employee_number AND NOT p.is_new AND NOT EXISTS (
+    SELECT FROM employee_snapshots x
+    WHERE x.employee_id = p.employee_id AND x.effective_on = s.effective_on AND x.attributes @> s.attributes
+)
+"""
+_CHANGED = """
+UPDATE staged_people p SET is_changed = true FROM employees e
+WHERE e.id = p.employee_id AND (
+    p.has_news
+    OR (p.hired_on IS NOT NULL AND p.hired_on IS DISTINCT FROM e.hired_on)
+    OR (p.ended_on IS NOT NULL AND p.ended_on IS DISTINCT FROM e.left_on)
+)
+"""
+_DIFFERENCE = """
+SELECT count(*) AS people,
+    count(*) FILTER (WHERE is_new) AS new,
+    count(*) FILTER (WHERE is_changed) AS changed,
+    count(*) FILTER (WHERE NOT is_new AND NOT is_changed) AS unchanged,
+    count(*) FILTER (WHERE ended_on IS NOT NULL AND (is_new OR e.status = 'active')) AS "left",
+    count(*) FILTER (WHERE ended_on IS NOT NULL) AS leavers,
+    count(*) FILTER (WHERE ended_on IS NOT NULL AND ended_on < e.hired_on) AS left_before_known_hire,
+    min(p.employee_number) FILTER (WHERE ended_on < e.hired_on) AS left_before_known_hire_example
+FROM staged_people p LEFT JOIN employees e ON e.id = p.employee_id
+"""
+
+
+async def number_rows(session: AsyncSession) -> tuple[int, int | None]:
+    """Give rows without an employee number one from their content and their count among identical rows.
+
+    Returns how many rows repeat another one, and the first of them.
+    """
+    await session.execute(text(_NUMBER_ROWS))
+    row = (await session.execute(text(_IDENTICAL))).one()
+    return row.copies, row.first_row
+
+
+async def find_dates(session: AsyncSession, *, with_spells: bool) -> tuple[date | None, date | None]:
+    """The first and the newest date of the file that is not in the future."""
+    newest = await session.scalar(text(_NEWEST), {"with_spells": with_spells})
+    return await session.scalar(text(_FIRST)), newest
+
+
+async def find_duplicates(session: AsyncSession, shape: str, *, identical: bool) -> dict[str, Any]:
+    """Rows of the same person (and date, for snapshots): identical ones, or ones that contradict."""
+    key = "effective_on" if shape == "snapshots" else "employee_number"
+    statement = _DUPLICATES.format(key=key, condition=_SAME if identical else f"NOT {_SAME}")
+    return dict((await session.execute(text(statement))).one()._mapping)
+
+
+async def gather_people(session: AsyncSession, shape: str, as_of: date | None) -> None:
+    """Make `staged_people` and mark who is new and who changed."""
+    await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_people"))
+    await session.execute(text(_CREATE_PEOPLE))
+    statement = _PEOPLE.format(inexact_end=_INEXACT_END[shape])
+    await session.execute(text(statement), {"as_of": as_of} if ":as_of" in statement else {})
+    await session.execute(text("ANALYZE staged_people"))
+    if await session.scalar(text("SELECT EXISTS (SELECT FROM staged_people WHERE NOT is_new)")):
+        news = _NEWS_TO_DATES if shape in ("snapshots", "static") else _NEWS_TO_STATE
+        await session.execute(text(news))
+        await session.execute(text(_CHANGED))
+
+
+async def count_difference(session: AsyncSession) -> dict[str, Any]:
+    """How many people are new, changed, unchanged, and leave by this import."""
+    return dict((await session.execute(text(_DIFFERENCE))).one()._mapping)

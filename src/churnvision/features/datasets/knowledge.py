@@ -1,0 +1,79 @@
+"""Findings about columns: leaks, similar categories, and what differs from earlier imports."""
+
+from collections.abc import Mapping as Lookup
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.datasets.findings import Findings
+from churnvision.features.datasets.planning import ImportPlan
+from churnvision.features.datasets.schemas import StoredReading
+
+_KINDS = "SELECT name, kind FROM employee_attributes WHERE name = ANY(:names)"
+_LEVELS = """
+SELECT l.key AS name, array_agg(DISTINCT v) AS levels
+FROM observation_windows w, jsonb_each(w.details -> 'levels') l, jsonb_array_elements_text(l.value) v
+WHERE l.key = ANY(:names) GROUP BY l.key
+"""
+_LEVELS_NAMED = 3
+
+
+def note_columns(plan: ImportPlan, reading: StoredReading, findings: Findings) -> None:
+    """Name columns that tell the outcome, and categories that differ in case only."""
+    leaks = {one.source: one.leak_reason for one in reading.suggestions if one.leak_reason}
+    for column in plan.columns:
+        reason = leaks.get(column.source)
+        if column.target in ("leak", "end_reason", "end_cause", "status") or (
+            column.target == "attribute" and reason is not None
+        ):
+            kept = (
+                "kept out of the features" if column.target != "attribute" else "used all the same, as mapped"
+            )
+            findings.add(
+                "warning", "leak", f"the column tells the outcome ({reason or 'as mapped'}); {kept}",
+                column=column.source,
+            )  # fmt: skip
+        elif column.source in reading.similar_values and column.name is not None:
+            first, second = reading.similar_values[column.source][:2]
+            findings.add(
+                "warning", "similar_categories", f"{first!r} and {second!r} are probably the same category",
+                column=column.source, value=second,
+            )  # fmt: skip
+
+
+async def compare_with_catalogue(
+    session: AsyncSession, plan: ImportPlan, reading: StoredReading, findings: Findings
+) -> None:
+    """Note attributes of another kind than before (an error) and categories never seen before."""
+    names = [column.name for column in plan.attributes]
+    kinds = await _read(session, _KINDS, names, "kind")
+    levels = await _read(session, _LEVELS, names, "levels")
+    for column in plan.attributes:
+        name = str(column.name)
+        known = kinds.get(name)
+        if (
+            known is not None
+            and known != column.form.kind
+            and {known, column.form.kind} - {"text", "category"}
+        ):
+            findings.add(
+                "error", "mixed_kinds",
+                f"earlier imports hold {name!r} as {known}, this file as {column.form.kind}; map the column with "
+                f"the kind {known}, or rename it",
+                column=column.source,
+            )  # fmt: skip
+        new = set(reading.levels.get(column.source, [])) - set(levels.get(name, []))
+        if name in levels and new and column.form.kind == "category":
+            shown = ", ".join(repr(level) for level in sorted(new)[:_LEVELS_NAMED])
+            findings.add(
+                "warning", "unknown_category", f"earlier imports do not have the category {shown}",
+                column=column.source, value=min(new), count=len(new),
+            )  # fmt: skip
+
+
+async def _read(
+    session: AsyncSession, statement: str, names: list[str | None], column: str
+) -> Lookup[str, Any]:
+    rows = (await session.execute(text(statement), {"names": names})).mappings()
+    return {row["name"]: row[column] for row in rows}

@@ -1,0 +1,80 @@
+"""The present state of people (`employees`), derived from facts after an import or its undo.
+
+Of every value the newest fact holds: snapshots by date, then by import; employments by import. Nothing
+else is kept, so undoing an import gives back exactly what was there before.
+"""
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_COLLECT = """
+CREATE TEMPORARY TABLE affected_people ON COMMIT DROP AS
+SELECT employee_id FROM (
+    SELECT employee_id FROM employee_snapshots WHERE dataset_id = {id}
+    UNION SELECT employee_id FROM employments WHERE dataset_id = {id}
+    UNION SELECT id FROM employees WHERE dataset_id = {id}
+) a
+"""
+_LATEST = (
+    "(array_agg(s.attributes ->> '{name}' ORDER BY s.effective_on DESC, s.dataset_id DESC)"
+    " FILTER (WHERE s.attributes ? '{name}'))[1] AS {name}"
+)
+_LATEST_OF = ", ".join(
+    _LATEST.format(name=name) for name in ("full_name", "org_unit", "job_title", "location")
+)
+_DERIVE = f"""
+UPDATE employees e SET
+    full_name = n.full_name, org_unit_id = n.org_unit_id, job_title = n.job_title, location = n.location,
+    hired_on = n.hired_on, left_on = n.left_on, status = n.status, dataset_id = n.dataset_id,
+    updated_at = n.updated_at
+FROM (
+    SELECT a.employee_id, t.full_name, o.id AS org_unit_id, t.job_title, t.location, m.hired_on, m.left_on,
+        CASE WHEN m.left_on <= current_date OR NOT m.is_exact THEN 'left' ELSE 'active' END AS status,
+        coalesce(least(t.first_dataset, m.first_dataset), p.dataset_id) AS dataset_id,
+        d.committed_at AS updated_at
+    FROM affected_people a JOIN employees p ON p.id = a.employee_id
+    LEFT JOIN (
+        SELECT s.employee_id, {_LATEST_OF},
+            min(s.dataset_id) AS first_dataset, max(s.dataset_id) AS last_dataset
+        FROM employee_snapshots s JOIN affected_people USING (employee_id) GROUP BY s.employee_id
+    ) t USING (employee_id)
+    LEFT JOIN (
+        SELECT m.employee_id,
+            (array_agg(m.started_on ORDER BY m.dataset_id DESC) FILTER (WHERE m.started_on IS NOT NULL))[1]
+                AS hired_on,
+            (array_agg(m.ended_on ORDER BY m.dataset_id DESC) FILTER (WHERE m.ended_on IS NOT NULL))[1]
+                AS left_on,
+            (array_agg(m.ended_on_is_exact ORDER BY m.dataset_id DESC)
+                FILTER (WHERE m.ended_on IS NOT NULL))[1] AS is_exact,
+            min(m.dataset_id) AS first_dataset, max(m.dataset_id) AS last_dataset
+        FROM employments m JOIN affected_people USING (employee_id) GROUP BY m.employee_id
+    ) m USING (employee_id)
+    LEFT JOIN org_units o ON o.path = t.org_unit
+    LEFT JOIN datasets d ON d.id = greatest(t.last_dataset, m.last_dataset)
+) n
+WHERE e.id = n.employee_id
+"""  # noqa: S608 - column names from this file alone
+_REMOVE_STRANGERS = """
+DELETE FROM employees e USING affected_people a
+WHERE e.id = a.employee_id
+    AND NOT EXISTS (SELECT FROM employee_snapshots s WHERE s.employee_id = e.id)
+    AND NOT EXISTS (SELECT FROM employments m WHERE m.employee_id = e.id)
+    AND e.dataset_id = :dataset_id
+"""
+
+
+async def collect_affected(session: AsyncSession, dataset_id: int) -> None:
+    """Remember whom the facts of an import are about (`affected_people`)."""
+    await session.execute(text("DROP TABLE IF EXISTS pg_temp.affected_people"))
+    await session.execute(text(_COLLECT.format(id=int(dataset_id))))
+    await session.execute(text("ANALYZE affected_people"))
+
+
+async def derive(session: AsyncSession) -> None:
+    """Derive the present state of `affected_people`."""
+    await session.execute(text(_DERIVE))
+
+
+async def remove_strangers(session: AsyncSession, dataset_id: int) -> None:
+    """Remove `affected_people` whom this import made and of whom no fact is left."""
+    await session.execute(text(_REMOVE_STRANGERS), {"dataset_id": dataset_id})

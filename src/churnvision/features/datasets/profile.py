@@ -1,0 +1,246 @@
+"""What a column holds: its kind, how it writes numbers and dates, samples, share of missing values.
+
+The form is found from a bounded sample spread over the file; shares and the number of distinct values
+come from one pass over all rows.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnvision.features.datasets.headers import snake_case
+from churnvision.features.datasets.reading import Table
+from churnvision.features.datasets.values import (
+    EXCEL_SERIAL,
+    MISSING,
+    MISSING_VALUES,
+    NO,
+    NUMBER_PATTERNS,
+    YES,
+    ColumnFormat,
+    NumberStyle,
+    strip_decoration,
+    strip_time,
+    text_of,
+)
+
+_SAMPLE_ROWS = 3000
+_SHARE_OF_KIND = 0.95
+_MOST_CATEGORIES = 200
+_FREE_TEXT_SHARE = 0.5
+_FEW_VALUES = 60
+_SAMPLES_SHOWN = 5
+_SAMPLE_CHARACTERS = 80
+_DATE_WORDS = re.compile(
+    r"date|datum|dob|birth|geburt|hire|eintritt|austritt|month|monat|stichtag|(^|_)(on|day|tag|seit|since|key)$"
+)
+_FIXED_DATES: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$"), "%Y-%m-%d"),
+    (re.compile(r"^\d{4}/\d{1,2}/\d{1,2}$"), "%Y/%m/%d"),
+    (re.compile(r"^\d{4}\.\d{1,2}\.\d{1,2}$"), "%Y.%m.%d"),
+    (re.compile(r"^\d{1,2}\.\d{1,2}\.\d{4}$"), "%d.%m.%Y"),
+    (re.compile(r"^\d{1,2}\.\d{1,2}\.\d{2}$"), "%d.%m.%y"),
+    (re.compile(r"^\d{1,2}-[A-Za-z]{3}-\d{4}$"), "%d-%b-%Y"),
+    (re.compile(r"^\d{1,2}-[A-Za-z]{3}-\d{2}$"), "%d-%b-%y"),
+    (re.compile(r"^\d{1,2} [A-Za-z]{3} \d{4}$"), "%d %b %Y"),
+    (re.compile(r"^\d{1,2} [A-Za-z]{4,} \d{4}$"), "%d %B %Y"),
+    (re.compile(r"^[A-Za-z]{3} \d{1,2}, \d{4}$"), "%b %d, %Y"),
+    (re.compile(r"^[A-Za-z]{4,} \d{1,2}, \d{4}$"), "%B %d, %Y"),
+]
+_MONTHS: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"), "%Y-%m"),
+    (re.compile(r"^(0?[1-9]|1[0-2])/(19|20)\d{2}$"), "%m/%Y"),
+    (re.compile(r"^(0[1-9]|1[0-2])\.(19|20)\d{2}$"), "%m.%Y"),
+]
+_DAY_OR_MONTH_FIRST = re.compile(r"^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})$")
+_COMPACT = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_SERIAL = re.compile(r"^[23456]\d{4}(\.\d+)?$")
+_MONTHS_IN_YEAR = 12
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """One column as found. `distinct` counts different values (approximately above some thousands)."""
+
+    source: str
+    form: ColumnFormat
+    samples: list[str]
+    values: list[str]
+    missing_share: float
+    distinct: int
+    has_unclear_dates: bool = False
+    is_unique: bool = False
+
+
+@dataclass(frozen=True)
+class _Conventions:
+    """What the file as a whole shows: decimal commas, and whether days stand before months."""
+
+    decimal_comma: bool
+    day_first: bool | None
+
+
+def profile_columns(table: Table) -> list[ColumnProfile]:
+    """Profile every column of the table."""
+    samples = _sample(table)
+    facts = _count(table)
+    words = {name: _distinct_words(samples[name]) for name in table.columns}
+    words.update(_all_values(table, [name for name in table.columns if facts[name][1] <= _FEW_VALUES]))
+    conventions = _find_conventions(table, list(words.values()))
+    return [_profile(name, words[name], facts[name], table.row_count, conventions) for name in table.columns]
+
+
+def _sample(table: Table) -> pl.DataFrame:
+    step = max(1, table.row_count // _SAMPLE_ROWS)
+    head = table.frame.head(_SAMPLE_ROWS // 3)
+    spread = table.frame.with_row_index("row number").filter(pl.col("row number") % step == 0)
+    spread = spread.drop("row number").head(_SAMPLE_ROWS)
+    tail = table.frame.tail(_SAMPLE_ROWS // 3)
+    return pl.concat([head.collect(), spread.collect(engine="streaming"), tail.collect(engine="streaming")])
+
+
+def _count(table: Table) -> dict[str, tuple[int, int]]:
+    """Per column, how many rows have no value and how many different values there are."""
+    texts = [text_of(name).alias(name) for name in table.columns]
+    exact = table.row_count <= 100 * _SAMPLE_ROWS
+    counted = (
+        table.frame.select(texts)
+        .select(
+            *[pl.col(name).null_count().alias(f"missing {name}") for name in table.columns],
+            *[
+                (pl.col(name).n_unique() if exact else pl.col(name).approx_n_unique()).alias(
+                    f"distinct {name}"
+                )
+                for name in table.columns
+            ],
+        )
+        .collect(engine="streaming")
+        .row(0, named=True)
+    )
+    return {
+        name: (
+            int(counted[f"missing {name}"]),
+            int(counted[f"distinct {name}"]) - (counted[f"missing {name}"] > 0),
+        )
+        for name in table.columns
+    }
+
+
+def _all_values(table: Table, names: list[str]) -> dict[str, list[str]]:
+    """Every value of the columns that have few, so that none is missed by the sample."""
+    if not names:
+        return {}
+    row = table.frame.select(pl.col(name).unique().implode() for name in names).collect(engine="streaming")
+    return {name: _distinct_words(row[name].explode().sort()) for name in names}
+
+
+def _distinct_words(sample: pl.Series) -> list[str]:
+    words = sample.drop_nulls().str.strip_chars().unique(maintain_order=True)
+    return [word for word in words.to_list() if word.lower() not in MISSING]
+
+
+def _find_conventions(table: Table, columns: list[list[str]]) -> _Conventions:
+    comma = any(
+        any("," in word for word in words)
+        and all(NUMBER_PATTERNS["comma"].match(strip_decoration(word)) for word in words)
+        and not all(NUMBER_PATTERNS["grouped"].match(strip_decoration(word)) for word in words)
+        for words in columns
+        if words
+    )
+    votes = [_day_first(words) for words in columns]
+    seen = {vote for vote in votes if vote is not None}
+    day_first = seen.pop() if len(seen) == 1 else None
+    if day_first is None and not seen and (comma or table.delimiter == ";"):
+        day_first = True
+    return _Conventions(comma or table.delimiter == ";", day_first)
+
+
+def _day_first(words: list[str]) -> bool | None:
+    """Whether days stand before months, where a number above 12 shows it."""
+    firsts, seconds = 0, 0
+    for word in words:
+        if found := _DAY_OR_MONTH_FIRST.match(strip_time(word)):
+            firsts, seconds = max(firsts, int(found[1])), max(seconds, int(found[3]))
+    if firsts > _MONTHS_IN_YEAR >= seconds:
+        return True
+    return False if seconds > _MONTHS_IN_YEAR >= firsts else None
+
+
+def _profile(
+    name: str, words: list[str], facts: tuple[int, int], rows: int, conventions: _Conventions
+) -> ColumnProfile:
+    missing, distinct = facts
+    form, is_unclear = _find_form(name, words, conventions, distinct, rows - missing)
+    return ColumnProfile(
+        source=name,
+        form=form,
+        samples=[word[:_SAMPLE_CHARACTERS] for word in words[:_SAMPLES_SHOWN]],
+        values=words[:_MOST_CATEGORIES],
+        missing_share=missing / rows if rows else 0.0,
+        distinct=distinct,
+        has_unclear_dates=is_unclear,
+        is_unique=missing == 0 and distinct >= 0.98 * rows,
+    )
+
+
+def _find_form(
+    name: str, words: list[str], conventions: _Conventions, distinct: int, filled: int
+) -> tuple[ColumnFormat, bool]:
+    telling = [word for word in words if word.lower() not in MISSING_VALUES]
+    if not telling:
+        return ColumnFormat(kind="category"), False
+    formats, is_unclear = _date_formats(name, [strip_time(word) for word in telling], conventions)
+    if formats:
+        return ColumnFormat(kind="date", date_formats=tuple(formats)), is_unclear
+    if style := _number_style(telling, conventions):
+        decorated = any(strip_decoration(word) != word for word in telling)
+        return ColumnFormat(kind="number", number_style=style, is_decorated=decorated), False
+    lower = {word.lower() for word in telling}
+    if lower <= {*YES, *NO} and len(lower) <= 4 and not lower <= {"x", "1", "0"}:
+        return ColumnFormat(kind="boolean"), False
+    is_free = distinct > _MOST_CATEGORIES and distinct > _FREE_TEXT_SHARE * filled
+    return ColumnFormat(kind="text" if is_free else "category"), False
+
+
+def _mostly(words: list[str], matches: Callable[[str], object]) -> bool:
+    return sum(1 for word in words if matches(word)) >= _SHARE_OF_KIND * len(words)
+
+
+def _number_style(words: list[str], conventions: _Conventions) -> NumberStyle | None:
+    plain = [strip_decoration(word) for word in words]
+    if not any(any(sign.isdigit() for sign in word) for word in plain):
+        return None
+    grouped_dots = all(re.match(r"^[+-]?\d{1,3}(\.\d{3})+$", word) for word in plain)
+    if grouped_dots and conventions.decimal_comma:
+        return "comma"
+    styles: list[NumberStyle] = ["plain", "comma", "grouped"]
+    if not conventions.decimal_comma:
+        styles = ["plain", "grouped", "comma"]
+    for style in styles:
+        if _mostly(plain, NUMBER_PATTERNS[style].match):
+            return style
+    return None
+
+
+def _date_formats(name: str, words: list[str], conventions: _Conventions) -> tuple[list[str], bool]:
+    """The patterns that read the words, and whether day and month could be exchanged."""
+    is_dateish = _DATE_WORDS.search(snake_case(name)) is not None
+    candidates = [*_FIXED_DATES, *(_MONTHS if is_dateish else [])]
+    if is_dateish:
+        candidates += [(_COMPACT, "%Y%m%d"), (_SERIAL, EXCEL_SERIAL)]
+    found = [pattern for regex, pattern in candidates if any(regex.match(word) for word in words)]
+    regexes = [regex for regex, _ in candidates] + [_DAY_OR_MONTH_FIRST]
+    slashed = [match for word in words if (match := _DAY_OR_MONTH_FIRST.match(word))]
+    if not _mostly(words, lambda word: any(regex.match(word) for regex in regexes)):
+        return [], False
+    if not slashed:
+        return found, False
+    own = _day_first(words)
+    day_first = own if own is not None else conventions.day_first
+    for separator, digits in {(match[2], len(match[4])) for match in slashed}:
+        year = "%Y" if digits == 4 else "%y"
+        order = ("%d", "%m") if day_first else ("%m", "%d")
+        found.append(separator.join((*order, year)))
+    return sorted(found, key=lambda pattern: "%y" in pattern), day_first is None

@@ -1,0 +1,340 @@
+"""Imports: receive a file, confirm what its columns mean, check, commit, undo.
+
+`import_file` (in whole_import) does all of it for a local file, as the command line and the demo need.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path, PurePath
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.audit import service as audit
+from churnvision.features.datasets import fact_removal, fact_writing, present_state, repository
+from churnvision.features.datasets.committing import CheckedImport, check_rows, write
+from churnvision.features.datasets.errors import AlreadyCommitted, DatasetNotFound, NotCommitted
+from churnvision.features.datasets.headers import header_sha256
+from churnvision.features.datasets.inspection import Inspection, inspect
+from churnvision.features.datasets.planning import complete, make_plan
+from churnvision.features.datasets.reading import Table, open_table
+from churnvision.features.datasets.schemas import (
+    DatasetPage,
+    DatasetView,
+    Mapping,
+    MappingSource,
+    Preview,
+    Problem,
+    StoredReading,
+)
+from churnvision.features.datasets.staging import Report
+from churnvision.features.datasets.tables import Dataset
+from churnvision.features.datasets.upload import (
+    ReceivedFile,
+    receive_file,
+    restored_file,
+    scratch_folder,
+    store_file,
+)
+from churnvision.features.datasets.views import view
+from churnvision.kit.access import Actor
+from churnvision.kit.clock import today_on, utc_now
+from churnvision.kit.database import Database
+from churnvision.kit.settings import ImportSettings, settings
+
+_FILENAME_CHARACTERS = 200
+
+
+def silent(_fraction: float, _message: str) -> None:
+    """Report progress to nobody."""
+
+
+async def receive(
+    database: Database,
+    actor: Actor,
+    filename: str,
+    chunks: AsyncIterator[bytes],
+    *,
+    limits: ImportSettings | None = None,
+) -> DatasetView:
+    """Take an uploaded file: keep its bytes, find out what it is, propose a mapping.
+
+    Raises UnreadableFile, FileTooLarge or ExpandsTooMuch; then nothing is kept.
+    """
+    limits = limits or settings().imports
+    with scratch_folder() as scratch:
+        file = await receive_file(chunks, scratch / "original", limit_bytes=limits.upload_limit_bytes)
+        inspection = await asyncio.to_thread(inspect, file.path, scratch, limits, today_on())
+        async with database.transaction() as session:
+            dataset = await keep(session, actor, filename, file, inspection)
+            return view(dataset)
+
+
+async def keep(
+    session: AsyncSession, actor: Actor, filename: str, file: ReceivedFile, inspection: Inspection
+) -> Dataset:
+    """Store a received file with what was found; a mapping saved for its header is proposed again."""
+    reading, mapping = inspection.reading, inspection.mapping
+    saved = await repository.find_saved_mapping(session, header_sha256(inspection.table.columns))
+    if saved is not None:
+        mapping = Mapping.model_validate(saved).model_copy(update={"as_of": mapping.as_of})
+        reading = reading.model_copy(update={"mapping_source": "saved"})
+    values = {
+        "filename": (PurePath(filename.replace("\\", "/")).name or "upload")[:_FILENAME_CHARACTERS],
+        "sha256": file.sha256,
+        "size_bytes": file.size_bytes,
+        "format": inspection.table.format,
+        "shape": mapping.shape,
+        "status": "uploaded",
+        "reading": reading.model_dump(mode="json"),
+        "mapping": mapping.model_dump(mode="json"),
+        "row_count": inspection.table.row_count,
+        "counts": {},
+        "created_by": actor.user_id,
+    }
+    dataset = await repository.add_dataset(session, values)
+    await store_file(session, dataset.id, file)
+    await audit.record(
+        session,
+        actor,
+        "dataset.uploaded",
+        subject=("dataset", dataset.id),
+        size_bytes=file.size_bytes,
+        sha256=file.sha256.hex(),
+    )
+    return dataset
+
+
+async def find(session: AsyncSession, dataset_id: int, *, lock: bool = False) -> Dataset:
+    """One dataset. Raises DatasetNotFound."""
+    dataset = await repository.find_dataset(session, dataset_id, lock=lock)
+    if dataset is None:
+        raise DatasetNotFound(dataset_id=dataset_id)
+    return dataset
+
+
+async def list_page(session: AsyncSession, limit: int, before_id: int | None) -> DatasetPage:
+    """The newest imports."""
+    datasets = await repository.list_datasets(session, limit, before_id)
+    following = str(datasets[-1].id) if len(datasets) == limit else None
+    return DatasetPage(
+        items=[view(dataset) for dataset in datasets],
+        total=await repository.count_datasets(session),
+        next_cursor=following,
+    )
+
+
+async def confirm_mapping(
+    session: AsyncSession,
+    actor: Actor,
+    dataset_id: int,
+    mapping: Mapping,
+    *,
+    source: MappingSource = "confirmed",
+) -> DatasetView:
+    """Settle what the columns mean and keep that for later files with the same header.
+
+    Raises DatasetNotFound, AlreadyCommitted, ColumnMissing, MappingInvalid.
+    """
+    dataset = await _open_for_change(session, dataset_id)
+    reading = StoredReading.model_validate(dataset.reading)
+    mapping = complete(mapping, reading.suggestions)
+    if mapping.shape == "static" and mapping.as_of is None:
+        mapping = mapping.model_copy(update={"as_of": today_on()})
+    else:
+        reading = reading.model_copy(update={"as_of_is_assumed": mapping.as_of is None})
+    make_plan(mapping, reading.suggestions)
+    reading = reading.model_copy(
+        update={"mapping_source": source, "window_is_assumed": mapping.window_days is None}
+    )
+    stored = mapping.model_dump(mode="json")
+    values = {
+        "mapping": stored,
+        "mapping_confirmed": True,
+        "shape": mapping.shape,
+        "reading": reading.model_dump(mode="json"),
+        "status": "uploaded",
+        "counts": {},
+        "problems": [],
+    }
+    dataset = await repository.change_dataset(session, dataset_id, values)
+    header = header_sha256([one.source for one in reading.suggestions])
+    await repository.save_mapping(session, header, {**stored, "as_of": None}, actor.user_id)
+    await audit.record(
+        session, actor, "dataset.mapping_confirmed", subject=("dataset", dataset_id), shape=mapping.shape
+    )
+    return view(dataset)
+
+
+async def check(
+    session: AsyncSession, actor: Actor, dataset_id: int, *, report: Report = silent
+) -> DatasetView:
+    """Say what a commit would change and what is wrong with the rows; no person is touched.
+
+    Raises DatasetNotFound, AlreadyCommitted, MappingInvalid.
+    """
+    dataset = await _open_for_change(session, dataset_id)
+    async with restored_file(session, dataset_id) as path:
+        table = await asyncio.to_thread(_open_again, path)
+        checked = await _check(session, dataset, table, report)
+    dataset = await _keep_findings(session, dataset, checked, status="checked")
+    await audit.record(session, actor, "dataset.checked", subject=("dataset", dataset_id), **checked.counts)
+    return view(dataset)
+
+
+async def commit(
+    session: AsyncSession, actor: Actor, dataset_id: int, *, report: Report = silent
+) -> DatasetView:
+    """Bring the file's facts into the workforce, all or nothing.
+
+    A file that was imported before with the same mapping changes nothing and says so. Raises
+    DatasetNotFound, AlreadyCommitted, ChecksFailed, MappingInvalid.
+    """
+    dataset = await _open_for_change(session, dataset_id)
+    if (twin := await find_twin(session, dataset)) is not None:
+        return await _say_already_imported(session, dataset, twin)
+    async with restored_file(session, dataset_id) as path:
+        table = await asyncio.to_thread(_open_again, path)
+        return await commit_table(session, actor, dataset, table, report=report)
+
+
+async def commit_table(
+    session: AsyncSession, actor: Actor, dataset: Dataset, table: Table, *, report: Report = silent
+) -> DatasetView:
+    """Commit a dataset whose file is already open as `table`."""
+    await repository.wait_for_other_imports(session)
+    checked = await _check(session, dataset, table, report)
+    await write(session, dataset.id, checked, StoredReading.model_validate(dataset.reading))
+    dataset = await _keep_findings(session, dataset, checked, status="committed")
+    await audit.record(
+        session,
+        actor,
+        "dataset.committed",
+        subject=("dataset", dataset.id),
+        shape=checked.plan.shape,
+        **checked.counts,
+    )
+    return view(dataset)
+
+
+async def check_table(
+    session: AsyncSession, dataset: Dataset, table: Table, *, report: Report = silent
+) -> DatasetView:
+    """Check a dataset whose file is already open as `table`."""
+    return view(
+        await _keep_findings(
+            session, dataset, await _check(session, dataset, table, report), status="checked"
+        )
+    )
+
+
+async def undo(session: AsyncSession, actor: Actor, dataset_id: int) -> DatasetView:
+    """Take an import back: its facts go, and people, org units and attributes that it alone brought.
+
+    Raises DatasetNotFound, NotCommitted.
+    """
+    dataset = await find(session, dataset_id, lock=True)
+    if dataset.status != "committed":
+        raise NotCommitted(dataset_id=dataset_id)
+    await repository.wait_for_other_imports(session)
+    await present_state.collect_affected(session, dataset_id)
+    details = await fact_removal.remove_facts(session, dataset_id)
+    await present_state.remove_strangers(session, dataset_id)
+    await present_state.derive(session)
+    await fact_removal.remove_org_units(session, details.get("org_unit_ids", []))
+    names = [entry["name"] for entry in details.get("attributes", [])]
+    await fact_writing.derive_catalogue(session, names)
+    dataset = await repository.change_dataset(
+        session, dataset_id, {"status": "undone", "undone_at": utc_now()}
+    )
+    await audit.record(session, actor, "dataset.undone", subject=("dataset", dataset_id))
+    return view(dataset)
+
+
+async def delete(session: AsyncSession, actor: Actor, dataset_id: int) -> None:
+    """Forget an uploaded file that was never committed.
+
+    Raises DatasetNotFound, AlreadyCommitted (also for an undone import: it belongs to the record).
+    """
+    await _open_for_change(session, dataset_id)
+    await repository.delete_dataset(session, dataset_id)
+    await audit.record(session, actor, "dataset.deleted", subject=("dataset", dataset_id))
+
+
+async def preview(session: AsyncSession, dataset_id: int, limit: int) -> Preview:
+    """The first rows as they stand in the file."""
+    await find(session, dataset_id)
+    async with restored_file(session, dataset_id) as path:
+        return await asyncio.to_thread(_preview, path, limit)
+
+
+async def find_twin(session: AsyncSession, dataset: Dataset) -> Dataset | None:
+    """A committed import of the same bytes with the same meaning of every column."""
+    wanted = _meaning(dataset)
+    for twin in await repository.find_committed_twins(session, dataset.sha256, dataset.id):
+        if _meaning(twin) == wanted:
+            return twin
+    return None
+
+
+def already_imported(twin: Dataset) -> Problem:
+    """The sentence for a file that was imported before."""
+    when = f" on {twin.committed_at:%Y-%m-%d}" if twin.committed_at else ""
+    message = f"This file was already imported{when} as dataset {twin.id}; nothing was changed."
+    return Problem(severity="warning", code="already_imported", message=message, value=str(twin.id))
+
+
+def _meaning(dataset: Dataset) -> tuple[object, ...]:
+    """The mapping as far as it says something; an assumed as-of date does not."""
+    reading = StoredReading.model_validate(dataset.reading)
+    mapping = Mapping.model_validate(dataset.mapping)
+    columns = sorted((column.source, column.target, column.kind or "") for column in mapping.columns)
+    as_of = None if reading.as_of_is_assumed else mapping.as_of
+    return mapping.shape, as_of, mapping.window_days or 0, tuple(columns)
+
+
+async def _open_for_change(session: AsyncSession, dataset_id: int) -> Dataset:
+    dataset = await find(session, dataset_id, lock=True)
+    if dataset.status in ("committed", "undone"):
+        sentence = f"Import {dataset_id} is already {dataset.status}; upload the file again to change it."
+        raise AlreadyCommitted(sentence, dataset_id=dataset_id)
+    return dataset
+
+
+async def _check(session: AsyncSession, dataset: Dataset, table: Table, report: Report) -> CheckedImport:
+    reading = StoredReading.model_validate(dataset.reading)
+    plan = make_plan(Mapping.model_validate(dataset.mapping), reading.suggestions)
+    return await check_rows(session, table, plan, reading, report)
+
+
+async def _keep_findings(
+    session: AsyncSession, dataset: Dataset, checked: CheckedImport, *, status: str
+) -> Dataset:
+    values = {
+        "status": status,
+        "counts": checked.counts,
+        "problems": [problem.model_dump(mode="json") for problem in checked.problems],
+        "as_of": checked.as_of,
+        "window_days": checked.plan.window_days,
+    }
+    return await repository.change_dataset(session, dataset.id, values)
+
+
+async def _say_already_imported(session: AsyncSession, dataset: Dataset, twin: Dataset) -> DatasetView:
+    people = int(twin.counts.get("people", 0))
+    counts = {"rows": dataset.row_count or 0, "people": people, "unchanged": people}
+    values = {
+        "status": "checked",
+        "counts": counts | {"new": 0, "changed": 0, "left": 0},
+        "problems": [already_imported(twin).model_dump(mode="json")],
+    }
+    return view(await repository.change_dataset(session, dataset.id, values))
+
+
+def _open_again(path: Path) -> Table:
+    return open_table(path, path.parent, settings().imports)
+
+
+def _preview(path: Path, limit: int) -> Preview:
+    table = _open_again(path)
+    rows = table.frame.head(limit).collect().rows()
+    return Preview(columns=table.columns, rows=[list(row) for row in rows])

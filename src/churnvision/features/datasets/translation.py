@@ -1,0 +1,134 @@
+"""From a batch of a file's rows to rows of the staging table, by vectorised expressions.
+
+Attributes become one JSON object a row with missing values left out; every piece is built as text, so no
+row ever becomes a Python object (but for a content hash where a file has no employee numbers).
+"""
+
+import hashlib
+
+import polars as pl
+
+from churnvision.features.datasets.outcome_words import cause_of, left_of, reason_of
+from churnvision.features.datasets.planning import ColumnPlan, ImportPlan
+from churnvision.features.datasets.reading import ROW_NUMBER
+from churnvision.features.datasets.values import date_of, json_of, quote_json, text_of
+
+STAGED_COLUMNS = (
+    "row_number", "employee_number", "content_hash", "effective_on", "hired_on", "left_on", "has_left",
+    "end_cause", "end_reason", "attributes",
+)  # fmt: skip
+_FIELD_SEPARATOR = "\x1f"
+_PATH_SEPARATOR = "/"
+_SLASH_IN_NAME = "\u2215"
+
+
+def translate(batch: pl.DataFrame, plan: ImportPlan) -> pl.DataFrame:
+    """The batch's rows with the columns STAGED_COLUMNS."""
+    wide = batch.select(
+        pl.col(ROW_NUMBER).alias("row_number"),
+        employee_number_of(plan).alias("employee_number"),
+        _date(plan, "snapshot_on", plan.static_effective_on).alias("effective_on"),
+        _date(plan, "hired_on").alias("hired_on"),
+        _date(plan, "left_on").alias("left_on"),
+        _has_left(plan).alias("has_left"),
+        _end_cause(plan).alias("end_cause"),
+        _end_reason(plan).alias("end_reason"),
+        _attributes(plan).alias("attributes"),
+    )
+    gone = pl.col("has_left") | pl.col("left_on").is_not_null()
+    wide = wide.with_columns(
+        pl.when(gone).then(pl.col("end_cause")), pl.when(gone).then(pl.col("end_reason"))
+    )
+    if plan.find("employee_number") is None:
+        return wide.with_columns(_content_hashes(batch)).select(STAGED_COLUMNS)
+    return wide.with_columns(pl.lit(None, dtype=pl.String).alias("content_hash")).select(STAGED_COLUMNS)
+
+
+def employee_number_of(plan: ImportPlan) -> pl.Expr:
+    """The employee number as text; a number that a spreadsheet wrote as "1318.0" is 1318."""
+    source = plan.source_of("employee_number")
+    if source is None:
+        return pl.lit(None, dtype=pl.String)
+    text = text_of(source)
+    return pl.when(text.str.contains(r"^\d+\.0+$")).then(text.str.replace(r"\.0+$", "")).otherwise(text)
+
+
+def org_unit_of(plan: ImportPlan) -> pl.Expr | None:
+    """The path of the org unit: given as such, or department and team."""
+    if (given := plan.source_of("org_unit")) is not None:
+        path = text_of(given).str.replace_all(r"\s*[/>\\]\s*", _PATH_SEPARATOR)
+        return path.str.strip_chars(_PATH_SEPARATOR)
+    department, team = plan.source_of("department"), plan.source_of("team")
+    names = [_unit_name(source) for source in (department, team) if source is not None]
+    if not names:
+        return None
+    return names[0] if len(names) == 1 else pl.concat_str(names, separator=_PATH_SEPARATOR, ignore_nulls=True)
+
+
+def _unit_name(source: str) -> pl.Expr:
+    """A name inside a path; its own slash ("IT/IS") is no separator."""
+    return text_of(source).str.replace_all(r"\s*/\s*", _SLASH_IN_NAME)
+
+
+def full_name_of(plan: ImportPlan) -> pl.Expr | None:
+    """The full name, put together from first and last name where it is not given."""
+    if (given := plan.source_of("full_name")) is not None:
+        return text_of(given)
+    parts = [source for target in ("first_name", "last_name") if (source := plan.source_of(target))]  # type: ignore[arg-type]
+    if not parts:
+        return None
+    return pl.concat_str([text_of(part) for part in parts], separator=" ", ignore_nulls=True)
+
+
+def _date(plan: ImportPlan, target: str, fixed: object = None) -> pl.Expr:
+    column = plan.find(target)  # type: ignore[arg-type]
+    if column is None:
+        return pl.lit(fixed, dtype=pl.Date)
+    return date_of(column.source, column.form)
+
+
+def _has_left(plan: ImportPlan) -> pl.Expr:
+    source = plan.source_of("left_flag")
+    return pl.lit(None, dtype=pl.Boolean) if source is None else left_of(source)
+
+
+def _end_cause(plan: ImportPlan) -> pl.Expr:
+    return cause_of(plan.source_of("end_cause"), plan.source_of("end_reason"))
+
+
+def _end_reason(plan: ImportPlan) -> pl.Expr:
+    source = plan.source_of("end_reason") or plan.source_of("end_cause")
+    return pl.lit(None, dtype=pl.String) if source is None else reason_of(source)
+
+
+def _attributes(plan: ImportPlan) -> pl.Expr:
+    pairs = [_pair(column.name, json_of(column.source, column.form)) for column in _plain(plan)]
+    if (unit := org_unit_of(plan)) is not None:
+        pairs.append(_pair("org_unit", quote_json(unit)))
+    if (name := full_name_of(plan)) is not None:
+        pairs.append(_pair("full_name", quote_json(name)))
+    if not pairs:
+        return pl.lit("{}")
+    inner = pl.concat_str(pairs, separator=",", ignore_nulls=True)
+    return pl.concat_str([pl.lit("{"), inner, pl.lit("}")])
+
+
+def _plain(plan: ImportPlan) -> list[ColumnPlan]:
+    return [column for column in plan.attributes if column.target != "org_unit"]
+
+
+def _pair(name: str | None, value: pl.Expr) -> pl.Expr:
+    """`"name":value` where there is a value, else null, which concat_str leaves out."""
+    return pl.concat_str([pl.lit(f'"{name}":'), value])
+
+
+def _content_hashes(batch: pl.DataFrame) -> pl.Series:
+    """A hash of each row's whole content, the same whatever the order of the columns."""
+    columns = sorted(name for name in batch.columns if name != ROW_NUMBER)
+    content = batch.select(
+        pl.concat_str(
+            [pl.col(name).fill_null("").str.strip_chars() for name in columns], separator=_FIELD_SEPARATOR
+        )
+    ).to_series()
+    hashes = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in content]
+    return pl.Series("content_hash", hashes, dtype=pl.String)

@@ -1,0 +1,82 @@
+"""The bytes of uploaded originals: from a stream to a temporary file, into rows of at most 1 MB, and back."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from churnvision.features.datasets import repository
+from churnvision.features.datasets.errors import FileEmpty, FileTooLarge
+
+PART_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """An original on disk, with what identifies it."""
+
+    path: Path
+    sha256: bytes
+    size_bytes: int
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A temporary folder of our own (0700), removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="churnvision-import-") as folder:
+        yield Path(folder)
+
+
+async def receive_file(chunks: AsyncIterator[bytes], target: Path, *, limit_bytes: int) -> ReceivedFile:
+    """Write the stream to `target`.
+
+    Raises FileTooLarge as soon as the limit is passed, FileEmpty.
+    """
+    digest = hashlib.sha256()
+    size_bytes = 0
+    with target.open("wb") as file:
+        async for chunk in chunks:
+            size_bytes += len(chunk)
+            if size_bytes > limit_bytes:
+                raise FileTooLarge(
+                    f"The file is larger than the upload limit of {limit_bytes / 1e6:,.0f} MB; split it, save "
+                    "it as Parquet, or raise the setting CHURNVISION_IMPORTS__UPLOAD_LIMIT_BYTES.",
+                    limit_bytes=limit_bytes,
+                )
+            digest.update(chunk)
+            await asyncio.to_thread(file.write, chunk)
+    if size_bytes == 0:
+        raise FileEmpty
+    return ReceivedFile(target, digest.digest(), size_bytes)
+
+
+async def store_file(session: AsyncSession, dataset_id: int, file: ReceivedFile) -> None:
+    """Keep the original in the database."""
+    with file.path.open("rb") as source:
+        number = 0
+        while content := await asyncio.to_thread(source.read, PART_BYTES):
+            await repository.add_part(session, dataset_id, number, content)
+            number += 1
+
+
+@asynccontextmanager
+async def restored_file(session: AsyncSession, dataset_id: int) -> AsyncIterator[Path]:
+    """The stored original as a file in a scratch folder of its own."""
+    with scratch_folder() as folder:
+        path = folder / "original"
+        with path.open("wb") as file:
+            async for part in repository.read_parts(session, dataset_id):
+                await asyncio.to_thread(file.write, part)
+        yield path
+
+
+async def read_in_chunks(path: Path) -> AsyncIterator[bytes]:
+    """The bytes of a local file, as an upload would send them."""
+    with path.open("rb") as file:
+        while chunk := await asyncio.to_thread(file.read, PART_BYTES):
+            yield chunk

@@ -1,0 +1,115 @@
+"""XLSX workbooks: checked before they are opened (size unpacked, formulas), then rewritten as Parquet.
+
+A workbook is a ZIP archive of XML parts. Every part of a sheet is unpacked once as a stream that is
+measured and thrown away, so an archive that lies about its size is found without filling memory.
+"""
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from churnvision.features.datasets.errors import (
+    DamagedWorkbook,
+    ExpandsTooMuch,
+    FormulaInCell,
+    NoRows,
+    NotATable,
+)
+
+_PIECE_BYTES = 1024 * 1024
+_OVERLAP_BYTES = 512
+_PART_LIMIT = 5000
+_SHEET_LIMIT_BYTES = 1_200_000_000
+_RATIO_LIMIT = 250
+_RATIO_COUNTS_FROM_BYTES = 50_000_000
+_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*><(?:\w+:)?f[\s>/]')
+_ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_SHEET = re.compile(r"^xl/worksheets/.*\.xml$")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+
+
+def check_workbook(path: Path, *, limit_bytes: int) -> None:
+    """Refuse what must not be opened.
+
+    Raises NotATable (another ZIP archive), ExpandsTooMuch, FormulaInCell with its cell, DamagedWorkbook.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if not any(part.filename == "xl/workbook.xml" for part in parts):
+                raise NotATable(
+                    "The file is a ZIP archive but no Excel workbook; unpack it and import the table inside."
+                )
+            _check_declared_sizes(path, parts, min(limit_bytes, _SHEET_LIMIT_BYTES))
+            for part in parts:
+                _measure(archive, part, has_formulas=_SHEET.match(part.filename) is not None)
+    except _BROKEN as error:
+        raise DamagedWorkbook from error
+
+
+def _check_declared_sizes(path: Path, parts: list[zipfile.ZipInfo], limit_bytes: int) -> None:
+    total = sum(part.file_size for part in parts)
+    is_bomb = total > _RATIO_COUNTS_FROM_BYTES and total > _RATIO_LIMIT * path.stat().st_size
+    if len(parts) > _PART_LIMIT or total > limit_bytes or is_bomb:
+        raise ExpandsTooMuch(
+            f"The workbook unpacks to {total / 1e6:,.0f} MB, so it was not opened; save the table as CSV.",
+            expanded_bytes=total,
+        )
+
+
+def _measure(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, has_formulas: bool) -> None:
+    """Unpack one part as a stream; zipfile stops at the declared size and then compares the checksum."""
+    tail = b""
+    with archive.open(part) as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            if has_formulas:
+                _refuse_formula(tail + piece)
+                tail = piece[-_OVERLAP_BYTES:]
+
+
+def _refuse_formula(xml: bytes) -> None:
+    if not _ANY_FORMULA.search(xml):
+        return
+    found = _FORMULA.search(xml)
+    place = f"Cell {found[1].decode()}{found[2].decode()}" if found else "A cell"
+    raise FormulaInCell(
+        f"{place} holds a formula; replace formulas by their values (copy, paste values) and save again.",
+        row=int(found[2]) if found else None,
+        column=found[1].decode() if found else None,
+    )
+
+
+def rewrite_workbook(path: Path, target: Path) -> tuple[list[str], str]:
+    """Write the first visible sheet that is not empty as Parquet, every value as text.
+
+    Returns the header and the sheet's name. Raises DamagedWorkbook, NoRows.
+    """
+    try:
+        workbook = fastexcel.read_excel(path)
+        for name in workbook.sheet_names:
+            sheet = workbook.load_sheet(name, header_row=None, dtypes="string")
+            if sheet.visible == "visible" and sheet.total_height > 0:
+                return _write(sheet.to_polars(), target), name
+    except fastexcel.FastExcelError as error:
+        raise DamagedWorkbook from error
+    raise NoRows("No visible sheet of the workbook holds a table; export it again.")
+
+
+def _write(frame: pl.DataFrame, target: Path) -> list[str]:
+    """Take the first filled row as the header; drop columns without header and values, and blank rows."""
+    is_blank = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")
+    first = frame.select(is_blank.arg_min()).item() if frame.height else 0
+    header = ["" if value is None else str(value).strip() for value in frame.row(int(first))]
+    body = frame.slice(int(first) + 1)
+    body = body.filter(~is_blank)
+    kept = [index for index, name in enumerate(header) if name or body[:, index].null_count() < body.height]
+    if body.height == 0:
+        raise NoRows
+    body = body.select(frame.columns[index] for index in kept)
+    body.columns = [f"column_{number}" for number in range(len(kept))]
+    body.write_parquet(target, compression="lz4", row_group_size=100_000)
+    return [header[index] for index in kept]
