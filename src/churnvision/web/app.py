@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import psycopg
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,10 @@ from churnvision.features.auth.tokens import TokenSigner
 from churnvision.features.employees.routes import router as employees
 from churnvision.features.licensing.routes import router as licensing
 from churnvision.features.operations.routes import router as operations
+from churnvision.features.predictions.routes import router as predictions
+from churnvision.features.training import service as training_service
+from churnvision.features.training.routes import models_router as models
+from churnvision.features.training.routes import router as training
 from churnvision.features.users import service as users_service
 from churnvision.features.users.routes import router as users
 from churnvision.kit.cache import Cache
@@ -30,7 +35,7 @@ from churnvision.web.problems import add_problem_answers
 
 API_PREFIX = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
-API_ROUTERS: list[APIRouter] = [auth, users, employees, audit, licensing]
+API_ROUTERS: list[APIRouter] = [auth, users, employees, audit, licensing, training, models, predictions]
 ROOT_ROUTERS: list[APIRouter] = [operations]
 
 log = get_logger(__name__)
@@ -82,6 +87,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     except SQLAlchemyError as error:
         # Without a database the application still starts and says so at /health.
         log.warning("roles.not_synchronised", reason=type(error).__name__)
+    try:
+        await training_service.restore_model_files(app.state.database, app.state.settings.models)
+    except (psycopg.Error, OSError) as error:
+        log.warning("model_files.not_restored", reason=type(error).__name__)
     yield
     await app.state.cache.close()
     await app.state.database.close()
