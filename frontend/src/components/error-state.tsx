@@ -1,0 +1,37 @@
+import { Button, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { toProblem } from "@/lib/problem";
+import { texts } from "./texts";
+
+interface ErrorStateProps {
+  error: unknown;
+  retry?: () => void;
+}
+
+/** Something could not be read: the server's sentence, the request's id for the log, and another try. */
+export function ErrorState({ error, retry }: ErrorStateProps) {
+  const problem = toProblem(error);
+  return (
+    <Stack align="center" gap="xs" py="xl" px="md" ta="center" role="alert">
+      <ThemeIcon variant="light" color="red" size={52} radius="xl" aria-hidden>
+        <IconAlertTriangle size={26} stroke={1.6} />
+      </ThemeIcon>
+      <Title order={3} size="h5" mt="xs">
+        {texts.failed}
+      </Title>
+      <Text size="sm" maw="32rem">
+        {problem.message}
+      </Text>
+      {problem.requestId ? (
+        <Text size="xs" c="dimmed">
+          {texts.requestId(problem.requestId)}
+        </Text>
+      ) : null}
+      {retry ? (
+        <Button variant="default" onClick={retry} mt="xs">
+          {texts.retry}
+        </Button>
+      ) : null}
+    </Stack>
+  );
+}

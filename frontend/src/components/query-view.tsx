@@ -1,0 +1,54 @@
+import { Box, Button } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { formatMoment } from "@/lib/format";
+import { toProblem } from "@/lib/problem";
+import { ErrorState } from "./error-state";
+import { Notice } from "./notice";
+import { texts } from "./texts";
+
+interface QueryViewProps<Data> {
+  query: UseQueryResult<Data>;
+  skeleton: ReactNode;
+  children: (data: Data) => ReactNode;
+}
+
+/** The four states of something read from the server: loading, failed, stale (the last refresh failed), there. */
+export function QueryView<Data>({ query, skeleton, children }: QueryViewProps<Data>) {
+  const retry = () => void query.refetch();
+  if (query.data === undefined) {
+    if (query.isError) return <ErrorState error={query.error} retry={retry} />;
+    return (
+      <div role="status" aria-label={texts.loading}>
+        {skeleton}
+      </div>
+    );
+  }
+  return (
+    <>
+      {query.isError ? <StaleNotice readAt={query.dataUpdatedAt} error={query.error} retry={retry} /> : null}
+      {children(query.data)}
+    </>
+  );
+}
+
+interface StaleNoticeProps {
+  readAt: number;
+  error: unknown;
+  retry: () => void;
+}
+
+function StaleNotice({ readAt, error, retry }: StaleNoticeProps) {
+  const again = (
+    <Button variant="default" size="compact-sm" onClick={retry}>
+      {texts.retry}
+    </Button>
+  );
+  return (
+    <Box mb="md">
+      <Notice tone="stale" action={again}>
+        {texts.stale(formatMoment(readAt))} {toProblem(error).message}
+      </Notice>
+    </Box>
+  );
+}

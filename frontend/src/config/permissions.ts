@@ -1,0 +1,13 @@
+/** The permissions the page asks about; the server decides, the page only hides what it would refuse. */
+export type Permission =
+  | "employees:groups"
+  | "employees:read"
+  | "predictions:read"
+  | "predictions:score"
+  | "datasets:read"
+  | "datasets:write"
+  | "training:read"
+  | "training:run"
+  | "models:promote"
+  | "users:read"
+  | "users:write";

@@ -1,0 +1,81 @@
+import { Badge, Text, Tooltip } from "@mantine/core";
+import { IntervalBar } from "@/components/interval-bar";
+import { Panel } from "@/components/panel";
+import { Suppressed } from "@/components/suppressed";
+import { texts as shared } from "@/components/texts";
+import { formatInteger, formatPeople } from "@/lib/format";
+import type { Summary } from "./api";
+import classes from "./expected-leavers.module.css";
+import { texts } from "./texts";
+
+interface ExpectedLeaversProps {
+  summary: Summary;
+}
+
+/** Headcount, and how many are expected to leave within each horizon. */
+export function ExpectedLeavers({ summary }: ExpectedLeaversProps) {
+  const headcount = summary.headcount ?? null;
+  const max = Math.max(1, ...summary.expected_leavers.map((item) => item.estimate.upper));
+  return (
+    <Panel title={texts.expectedTitle} description={texts.expectedHint(headcount)}>
+      <div className={classes.grid}>
+        <div className={classes.figure}>
+          <Text size="sm" c="dimmed">
+            {texts.headcount}
+          </Text>
+          {headcount === null ? (
+            <Suppressed />
+          ) : (
+            <>
+              <data className={classes.number} value={headcount} data-figure="headcount">
+                {formatInteger(headcount)}
+              </data>
+              <Text size="sm">{texts.headcountUnit}</Text>
+            </>
+          )}
+          {typeof summary.leavers_last_365_days === "number" ? (
+            <Text size="xs" c="dimmed" mt="auto">
+              {texts.leaversLastYear(summary.leavers_last_365_days)}
+            </Text>
+          ) : null}
+        </div>
+        {summary.expected_leavers.map((item) => (
+          <Horizon key={item.horizon_days} item={item} max={max} />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+interface HorizonProps {
+  item: Summary["expected_leavers"][number];
+  max: number;
+}
+
+function Horizon({ item, max }: HorizonProps) {
+  const { estimate, horizon_days: days } = item;
+  return (
+    <div className={classes.figure}>
+      <Text size="sm" c="dimmed">
+        {texts.within(days)}
+      </Text>
+      <data className={classes.number} value={estimate.point} data-figure={`expected-leavers-${days}`}>
+        {formatPeople(estimate.point)}
+      </data>
+      <Text size="sm">
+        {texts.people}{" "}
+        {item.extrapolated ? (
+          <Tooltip label={texts.extrapolatedHint} multiline w={260}>
+            <Badge variant="default" size="sm" tt="none" fw={500} tabIndex={0}>
+              {texts.extrapolated}
+            </Badge>
+          </Tooltip>
+        ) : null}
+      </Text>
+      <IntervalBar estimate={estimate} max={max} />
+      <Text size="xs" c="dimmed">
+        {shared.interval(formatPeople(estimate.lower), formatPeople(estimate.upper))}
+      </Text>
+    </div>
+  );
+}

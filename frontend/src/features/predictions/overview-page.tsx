@@ -1,0 +1,60 @@
+import { SimpleGrid, Stack } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { PageHeader } from "@/components/page-header";
+import { QueryView } from "@/components/query-view";
+import { SkeletonPage } from "@/components/skeletons";
+import { useMay } from "@/features/auth/api";
+import { OrgUnitSelect } from "@/features/employees/org-unit-select";
+import { type Summary, useSummary } from "./api";
+import { ExpectedLeavers } from "./expected-leavers";
+import { ForecastNotices } from "./forecast-notices";
+import { ModelQuality } from "./model-quality";
+import { NoForecasts } from "./no-forecasts";
+import { OrgUnitTable } from "./org-unit-table";
+import { RiskBands } from "./risk-bands";
+import { texts } from "./texts";
+import { TopDrivers } from "./top-drivers";
+
+export function OverviewPage() {
+  const { org_unit_id: orgUnitId } = useSearch({ from: "/shell/predictions" });
+  const navigate = useNavigate({ from: "/predictions" });
+  const summary = useSummary(orgUnitId);
+  const choose = (id: number | undefined) => void navigate({ search: id === undefined ? {} : { org_unit_id: id } });
+  return (
+    <>
+      <PageHeader
+        title={texts.title}
+        description={describe(summary.data)}
+        actions={<OrgUnitSelect value={orgUnitId} onChange={choose} />}
+      />
+      <QueryView query={summary} skeleton={<SkeletonPage />}>
+        {(data) => (data.as_of === null ? <NoForecasts summary={data} /> : <Forecasts summary={data} />)}
+      </QueryView>
+    </>
+  );
+}
+
+function describe(summary: Summary | undefined): string {
+  if (!summary?.as_of) return texts.notYet;
+  return texts.provenance(summary.as_of, summary.model_version_id ?? null, summary.scored_at ?? null);
+}
+
+interface ForecastsProps {
+  summary: Summary;
+}
+
+function Forecasts({ summary }: ForecastsProps) {
+  const seesPeople = useMay("employees:read");
+  return (
+    <Stack gap="lg">
+      <ForecastNotices summary={summary} />
+      <ExpectedLeavers summary={summary} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <RiskBands summary={summary} linked={seesPeople} />
+        <TopDrivers drivers={summary.top_drivers} />
+      </SimpleGrid>
+      <OrgUnitTable units={summary.org_units} linked={seesPeople} />
+      <ModelQuality summary={summary} />
+    </Stack>
+  );
+}

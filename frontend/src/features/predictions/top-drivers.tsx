@@ -1,0 +1,41 @@
+import { Text } from "@mantine/core";
+import { Panel } from "@/components/panel";
+import { formatNumber } from "@/lib/format";
+import type { Summary } from "./api";
+import classes from "./drivers.module.css";
+import { texts } from "./texts";
+
+interface TopDriversProps {
+  drivers: Summary["top_drivers"];
+}
+
+/** The attributes that move the forecasts most, over everybody. */
+export function TopDrivers({ drivers }: TopDriversProps) {
+  const max = Math.max(...drivers.map((driver) => driver.mean_absolute_contribution), 0);
+  return (
+    <Panel title={texts.driversTitle} description={texts.driversHint}>
+      {drivers.length === 0 ? (
+        <Text size="sm">{texts.driversEmpty}</Text>
+      ) : (
+        <ul className={classes.list}>
+          {drivers.map((driver) => (
+            <li key={driver.attribute} className={classes.row}>
+              <Text size="sm" className={classes.label}>
+                {driver.label}
+              </Text>
+              <data className={classes.value} value={driver.mean_absolute_contribution}>
+                {formatNumber(driver.mean_absolute_contribution, 2)}
+              </data>
+              <span className={classes.track} aria-hidden="true">
+                <span
+                  className={classes.fill}
+                  style={{ width: `${(driver.mean_absolute_contribution / max) * 100}%` }}
+                />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,73 @@
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/lib/api";
+import type { GetBody } from "@/lib/api-types";
+
+export type TrainingJob = GetBody<"/api/v1/training/{training_job_id}">;
+export type ModelVersion = GetBody<"/api/v1/models/{model_version_id}">;
+export type ModelSummary = GetBody<"/api/v1/models/">["items"][number];
+
+const trainingKey = ["training"] as const;
+const jobsKey = [...trainingKey, "jobs"] as const;
+const modelsKey = [...trainingKey, "models"] as const;
+
+const POLL_MS = 4000;
+
+/** Whether a job still waits or runs. */
+export function isActive(job: TrainingJob): boolean {
+  return job.status === "queued" || job.status === "running";
+}
+
+/** All jobs, newest first; read again and again while one is active, in case its stream is cut. */
+export function useTrainingJobs() {
+  return useQuery({
+    queryKey: jobsKey,
+    queryFn: () => body(api.GET("/api/v1/training/")),
+    refetchInterval: ({ state }) => (state.data?.items.some(isActive) ? POLL_MS : false),
+  });
+}
+
+export function useStartTraining() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => body(api.POST("/api/v1/training/", { body: {} })),
+    onSuccess: () => client.invalidateQueries({ queryKey: jobsKey }),
+  });
+}
+
+export function useCancelTraining() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      body(api.POST("/api/v1/training/{training_job_id}/cancel", { params: { path: { training_job_id: id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: jobsKey }),
+  });
+}
+
+export function useModels() {
+  return useQuery({ queryKey: modelsKey, queryFn: () => body(api.GET("/api/v1/models/")) });
+}
+
+export function useModel(id: number) {
+  return useQuery({
+    queryKey: [...modelsKey, id],
+    queryFn: (): Promise<ModelVersion> =>
+      body(api.GET("/api/v1/models/{model_version_id}", { params: { path: { model_version_id: id } } })),
+  });
+}
+
+export function usePromote(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      body(api.POST("/api/v1/models/{model_version_id}/promote", { params: { path: { model_version_id: id } } })),
+    onSuccess: () => modelsChanged(client),
+  });
+}
+
+/** After a finished job or a promotion, models and forecasts are other ones. */
+export async function modelsChanged(client: QueryClient) {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: trainingKey }),
+    client.invalidateQueries({ predicate: (query) => ["employees", "predictions"].includes(String(query.queryKey[0])) }),
+  ]);
+}

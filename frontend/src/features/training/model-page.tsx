@@ -1,0 +1,76 @@
+import { Anchor, Group, SimpleGrid, Skeleton, Stack } from "@mantine/core";
+import { IconChevronLeft } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { PageHeader } from "@/components/page-header";
+import { Panel } from "@/components/panel";
+import { QueryView } from "@/components/query-view";
+import { formatMoment } from "@/lib/format";
+import { type ModelVersion, useModel } from "./api";
+import { CandidatesTable } from "./candidates-table";
+import { FilesTable } from "./files-table";
+import { ModelMetrics } from "./model-metrics";
+import { PromoteButton } from "./promote-button";
+import { ReliabilityPlot } from "./reliability-plot";
+import { texts } from "./texts";
+import classes from "./training.module.css";
+import { VersionStatus } from "./versions-table";
+
+const back = (
+  <Anchor size="sm" renderRoot={(props) => <Link {...props} to="/models" />}>
+    <Group gap={4} component="span" display="inline-flex">
+      <IconChevronLeft size={15} aria-hidden />
+      {texts.back}
+    </Group>
+  </Anchor>
+);
+
+export function ModelPage() {
+  const { modelVersionId } = useParams({ from: "/shell/models/$modelVersionId" });
+  const id = /^\d{1,15}$/.test(modelVersionId) ? Number(modelVersionId) : null;
+  if (id === null) return <PageHeader title={texts.badId} above={back} />;
+  return <Version key={id} id={id} />;
+}
+
+function Version({ id }: { id: number }) {
+  const model = useModel(id);
+  return (
+    <QueryView query={model} skeleton={<Skeleton height={420} radius="lg" />}>
+      {(data) => (
+        <>
+          <PageHeader
+            title={texts.versionName(data.id)}
+            above={back}
+            description={texts.describe(data.algorithm, formatMoment(data.created_at))}
+            actions={
+              <>
+                <VersionStatus status={data.status} />
+                <PromoteButton model={data} />
+              </>
+            }
+          />
+          <Details model={data} />
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+function Details({ model }: { model: ModelVersion }) {
+  return (
+    <Stack gap="lg">
+      <ModelMetrics model={model} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <ReliabilityPlot groups={model.metrics.reliability} />
+        <CandidatesTable candidates={model.metrics.candidates} />
+      </SimpleGrid>
+      <Panel title={texts.attributesTitle}>
+        <ul className={classes.tags}>
+          {model.attributes.map((attribute) => (
+            <li key={attribute.name}>{attribute.name.replaceAll("_", " ")}</li>
+          ))}
+        </ul>
+      </Panel>
+      <FilesTable files={model.files} />
+    </Stack>
+  );
+}
