@@ -75,6 +75,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_employees_full_name_lower", "employees", [sa.literal_column("lower(full_name)")], unique=False
     )
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    op.create_index(
+        "ix_employees_search",
+        "employees",
+        [
+            sa.literal_column("lower(employee_number) gin_trgm_ops"),
+            sa.literal_column("lower(full_name) gin_trgm_ops"),
+        ],
+        unique=False,
+        postgresql_using="gin",
+    )
     op.create_index(op.f("ix_employees_org_unit_id"), "employees", ["org_unit_id"], unique=False)
     op.create_index(
         op.f("ix_employees_status_employee_number"), "employees", ["status", "employee_number"], unique=False
@@ -152,6 +163,7 @@ def downgrade() -> None:
     op.drop_table("org_unit_leaders")
     op.drop_index(op.f("ix_employees_status_employee_number"), table_name="employees")
     op.drop_index(op.f("ix_employees_org_unit_id"), table_name="employees")
+    op.drop_index("ix_employees_search", table_name="employees", postgresql_using="gin")
     op.drop_index("ix_employees_full_name_lower", table_name="employees")
     op.drop_index(op.f("ix_employees_dataset_id"), table_name="employees")
     op.drop_table("employees")
@@ -159,4 +171,5 @@ def downgrade() -> None:
     op.drop_table("org_units")
     op.drop_table("observation_windows")
     op.drop_table("employee_attributes")
+    op.execute("DROP EXTENSION IF EXISTS pg_trgm")
     # ### end Alembic commands ###

@@ -5,14 +5,17 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
-from limits.storage import storage_from_string
+from redis.asyncio import ConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from churnvision.kit.errors import ChurnVisionError
 
+_WAIT_SECONDS = 0.2
 _PAUSE_SECONDS = 1.0
 
 
@@ -27,12 +30,17 @@ class RateLimits:
     """Counters by name and caller. Without Redis each process counts for itself: slower to forget nothing."""
 
     def __init__(self, url: str) -> None:
-        shared = storage_from_string(
+        self._connections = ConnectionPool.from_url(
+            url,
+            socket_timeout=_WAIT_SECONDS,
+            socket_connect_timeout=_WAIT_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        shared = RedisStorage(
             f"async+{url}",
             implementation="redispy",
             wrap_exceptions=True,
-            socket_timeout=0.2,
-            socket_connect_timeout=0.2,
+            connection_pool=self._connections,  # type: ignore[arg-type]  # documented; the hint is too narrow
         )
         self._shared = FixedWindowRateLimiter(shared)
         self._own = FixedWindowRateLimiter(MemoryStorage())
@@ -43,6 +51,10 @@ class RateLimits:
         item = RateLimitItemPerMinute(per_minute)
         if not await self._hit(item, name, caller):
             raise TooManyRequests(retry_after_seconds=60)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._connections.disconnect()
 
     async def _hit(self, item: RateLimitItem, name: str, caller: str) -> bool:
         if time.monotonic() >= self._paused_until:

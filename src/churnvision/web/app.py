@@ -92,5 +92,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     except (psycopg.Error, OSError) as error:
         log.warning("model_files.not_restored", reason=type(error).__name__)
     yield
+    await app.state.limits.close()
     await app.state.cache.close()
     await app.state.database.close()

@@ -163,7 +163,7 @@ async def count_attempt(
         (LoginAttempt.last_at < now - timedelta(days=1), 1),
         else_=func.least(LoginAttempt.failures + 1, 1000),
     )
-    doubled = func.power(2, func.least(failures - free, 30) - 1)
+    doubled = func.power(2, func.least(failures - free, 30))
     wait_seconds = case((failures >= free, func.least(longest_seconds, doubled)), else_=0)
     statement = (
         upsert(LoginAttempt)

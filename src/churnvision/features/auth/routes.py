@@ -15,7 +15,7 @@ from churnvision.kit.limits import OwnLimits
 router = APIRouter(prefix="/auth", tags=["auth"])
 Desk = Annotated[SignInDesk, Depends(desk_of)]
 
-SIGN_INS_PER_MINUTE = 60
+SIGN_INS_PER_MINUTE = 300
 
 
 @router.post("/login", dependencies=[public("signing in cannot ask for a session")])

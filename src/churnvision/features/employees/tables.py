@@ -9,7 +9,18 @@ by leaving out later effective dates, or later imports.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,6 +72,14 @@ class Employee(Base):
         CheckConstraint("status IN ('active', 'left')", name="status_known"),
         Index(None, "status", "employee_number"),
         Index("ix_employees_full_name_lower", text("lower(full_name)")),
+        # Parts of numbers and names are found by their groups of three letters (pg_trgm).
+        Index(
+            "ix_employees_search",
+            func.lower(employee_number).label("number_lowered"),
+            func.lower(full_name).label("name_lowered"),
+            postgresql_using="gin",
+            postgresql_ops={"number_lowered": "gin_trgm_ops", "name_lowered": "gin_trgm_ops"},
+        ),
     )
 
 
