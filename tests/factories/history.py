@@ -55,7 +55,9 @@ async def make_static_workforce(session: AsyncSession, *, people: int = 300, see
         logit = -2.2 + 1.6 * attributes["overtime"] - 0.00004 * (attributes["salary"] - 50_000)
         has_left = bool(rng.random() < 1 / (1 + np.exp(-logit)))
         persons.append(_person(number, units, AS_OF if has_left else None, date(2020, 1, 1)))
-        snapshots.append(_snapshot(number, stated_on, attributes | {"exit_talk": "yes" if has_left else "no"}))
+        snapshots.append(
+            _snapshot(number, stated_on, attributes | {"exit_talk": "yes" if has_left else "no"})
+        )
         employments.append(_employment(number, None, AS_OF if has_left else None, is_exact=False))
     await _insert(session, persons, snapshots, employments)
 

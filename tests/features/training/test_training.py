@@ -35,4 +35,6 @@ async def test_training_stores_promotes_and_scores_the_first_version(
     assert {one.name for one in version.attributes} == {"overtime", "salary", "job", "born_on"}
     assert check_model_files(database.url, settings.models) == []
     link = settings.models / "churn_model.joblib"
-    assert link.is_symlink() and link.resolve().parent == Path(settings.models).resolve() / "versions" / str(version.id)
+    assert link.is_symlink() and link.resolve().parent == Path(settings.models).resolve() / "versions" / str(
+        version.id
+    )

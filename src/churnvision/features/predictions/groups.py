@@ -76,6 +76,8 @@ async def summarise(session: AsyncSession, actor: Actor, org_unit_id: int | None
     tree = Tree((await employees.list_org_units(session, actor)).items, direct)
     whole = tree.whole if org_unit_id is None else tree.of_unit(org_unit_id)
     is_hidden = whole.forecast_count < SMALLEST_GROUP or org_unit_id in tree.hidden
+    # Who sees people by name may count them.
+    is_secret = is_hidden and not actor.may("employees:read")
     labels = await find_labels(session)
     window_days = None if version is None else version.window_days
     return Summary(
@@ -83,11 +85,13 @@ async def summarise(session: AsyncSession, actor: Actor, org_unit_id: int | None
         as_of=as_of,
         model_version_id=None if run is None else run.model_version_id,
         scored_at=None if run is None else run.finished_at,
-        headcount=whole.headcount,
-        leavers_last_365_days=whole.leaver_count,
+        headcount=None if is_secret else whole.headcount,
+        leavers_last_365_days=None if is_secret else whole.leaver_count,
         expected_leavers=[] if run is None else _horizons(whole, window_days, is_hidden=is_hidden),
         risk_bands=[] if run is None or is_hidden else _bands(whole),
-        org_units=[] if run is None else tree.forecasts(below=org_unit_id),
+        org_units=[]
+        if run is None
+        else tree.forecasts(below=org_unit_id, counts=actor.may("employees:read")),
         top_drivers=[] if run is None else _drivers(run, labels),
         quality=None if version is None else _quality(version),
         thresholds=await repository.find_thresholds(session),
@@ -119,23 +123,23 @@ class Tree:
             raise OrgUnitNotFound(org_unit_id=org_unit_id)
         return self._sums[org_unit_id]
 
-    def forecasts(self, *, below: int | None) -> list[GroupForecast]:
-        """Units with people, by path; all, or one with those below it."""
+    def forecasts(self, *, below: int | None, counts: bool) -> list[GroupForecast]:
+        """Units with people, by path; all, or one with those below it. `counts`: of hidden ones too."""
         prefix = None if below is None else self._units[below].path
         return [
-            self._forecast(unit)
+            self._forecast(unit, counts=counts)
             for unit in self._units.values()
             if self._sums[unit.id].headcount
             and (prefix is None or unit.path == prefix or unit.path.startswith(f"{prefix}/"))
         ]
 
-    def _forecast(self, unit: OrgUnitView) -> GroupForecast:
+    def _forecast(self, unit: OrgUnitView, *, counts: bool) -> GroupForecast:
         sums = self._sums[unit.id]
         is_hidden = unit.id in self.hidden or sums.forecast_count < SMALLEST_GROUP
         return GroupForecast(
             org_unit_id=unit.id,
             path=unit.path,
-            headcount=sums.headcount,
+            headcount=None if is_hidden and not counts else sums.headcount,
             expected_leavers_90=None if is_hidden else estimate(sums, HORIZON_DAYS.index(90)),
             expected_leavers_365=None if is_hidden else estimate(sums, HORIZON_DAYS.index(365)),
             suppressed=is_hidden,

@@ -42,7 +42,7 @@ class GroupForecast(BaseModel):
 
     org_unit_id: int
     path: str
-    headcount: int
+    headcount: int | None = Field(description="null for a small group, for those who see groups only")
     expected_leavers_90: EstimateView | None
     expected_leavers_365: EstimateView | None
     suppressed: bool = Field(description="fewer than five people, or such a group could be computed from it")
@@ -90,8 +90,8 @@ class Summary(BaseModel):
     as_of: date | None
     model_version_id: int | None
     scored_at: datetime | None
-    headcount: int
-    leavers_last_365_days: int
+    headcount: int | None = Field(description="null for a small group, for those who see groups only")
+    leavers_last_365_days: int | None
     expected_leavers: list[HorizonEstimate]
     risk_bands: list[BandCount]
     org_units: list[GroupForecast]

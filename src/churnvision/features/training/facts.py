@@ -18,16 +18,15 @@ from churnvision.features.training.errors import NothingToTrainOn
 from churnvision.ml.history import Facts
 from churnvision.ml.inputs import Attribute
 
-_SHAPES = {"static": ["static", "people"], "dated": ["snapshots", "people", "terminations"]}
+# What a file of terminations states is stated of leavers only, so it is nothing to learn from.
+_SHAPES = {"static": ["static", "people"], "dated": ["snapshots", "people"]}
+_OBSERVING = {"static": ["static"], "dated": ["snapshots", "terminations"]}
 
 _WINDOW = """
     SELECT shape, as_of, window_days FROM observation_windows
     WHERE shape IN ('static', 'snapshots') ORDER BY dataset_id DESC LIMIT 1
 """
-# A file of people says nothing of who left, so it does not tell until when ends are known.
-_OBSERVED_UNTIL = """
-    SELECT max(as_of) FROM observation_windows WHERE shape = ANY({shapes}) AND shape <> 'people'
-"""
+_OBSERVED_UNTIL = "SELECT max(as_of) FROM observation_windows WHERE shape = ANY({shapes})"
 _ATTRIBUTES = """
     SELECT name, kind FROM employee_attributes
     WHERE is_feature AND kind IN ('number', 'category', 'boolean', 'date') ORDER BY name
@@ -113,7 +112,8 @@ def _copy(
     only_active: bool,
 ) -> CopiedFacts:
     shapes = sql.Literal(_SHAPES[shape])
-    as_of = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=shapes))
+    observing = sql.Literal(_OBSERVING[shape])
+    as_of = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
     if as_of is None:
         raise NothingToTrainOn
     columns = sql.SQL("").join(

@@ -1,0 +1,99 @@
+"""Training and models over HTTP."""
+
+import asyncio
+import json
+
+import httpx
+from sqlalchemy import text
+
+from churnvision.kit.database import Database
+from tests.conftest import SignIn
+from tests.factories.forecasts import make_version
+from tests.factories.history import make_window
+
+API = "/api/v1/training"
+
+
+async def start(client: httpx.AsyncClient, database: Database, headers: dict[str, str]) -> int:
+    async with database.transaction() as session:
+        await make_window(session, "static", days=365)
+    answer = await client.post(f"{API}/", headers=headers, json={"seed": 3})
+    assert answer.status_code == 202, answer.text
+    return int(answer.json()["id"])
+
+
+async def test_training_on_nothing_is_a_conflict_with_a_sentence(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    answer = await client.post(f"{API}/", headers=await sign_in("analyst"))
+    assert answer.status_code == 409 and answer.json()["code"] == "nothing_to_train_on"
+
+
+async def test_a_started_training_waits_in_the_queue_and_can_be_cancelled(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    headers = await sign_in("analyst")
+    job_id = await start(client, database, headers)
+    async with database.reading() as session:
+        queued = (await session.execute(text("SELECT task_name, lock, args FROM procrastinate_jobs"))).all()
+    assert [tuple(row) for row in queued] == [("training.run", "training", {"training_job_id": job_id})]
+    assert (await client.get(f"{API}/{job_id}", headers=headers)).json()["status"] == "queued"
+    cancelled = await client.post(f"{API}/{job_id}/cancel", headers=headers)
+    assert cancelled.status_code == 202 and cancelled.json()["status"] == "cancelled"
+    again = await client.post(f"{API}/{job_id}/cancel", headers=headers)
+    assert again.status_code == 409 and again.json()["code"] == "training_finished"
+    listed = (await client.get(f"{API}/", headers=headers)).json()
+    assert listed["total"] == 1 and listed["items"][0]["id"] == job_id
+
+
+async def test_wrong_options_are_malformed(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    headers = await sign_in("analyst")
+    for wrong in ({"bags": 1}, {"seed": -1}, {"trees": 5}):
+        assert (await client.post(f"{API}/", headers=headers, json=wrong)).status_code == 422
+    assert (await client.get(f"{API}/77", headers=headers)).status_code == 404
+    assert (await client.get(f"{API}/77/events", headers=headers)).status_code == 404
+
+
+async def test_events_tell_each_change_and_the_end(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    headers = await sign_in("analyst")
+    job_id = await start(client, database, headers)
+
+    async def work() -> None:
+        for values in ("status = 'running', progress = 40", "status = 'failed', message = 'No leavers.'"):
+            await asyncio.sleep(0.8)
+            async with database.transaction() as session:
+                await session.execute(text(f"UPDATE training_jobs SET {values} WHERE id = {job_id}"))
+
+    working = asyncio.create_task(work())
+    answer = await client.get(f"{API}/{job_id}/events", headers=headers)
+    await working
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = [
+        (block.split("event: ")[1].split("\n")[0], json.loads(block.split("data: ")[1].split("\n")[0]))
+        for block in answer.text.strip().split("\n\n")
+        if "event: " in block
+    ]
+    assert [name for name, _ in events] == ["progress", "progress", "progress", "finished"]
+    assert [job["status"] for _, job in events] == ["queued", "running", "failed", "failed"]
+    assert events[1][1]["progress"] == 40
+
+
+async def test_a_version_is_promoted_by_hand_and_a_scoring_follows(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    async with database.transaction() as session:
+        first = await make_version(session)
+        second = await make_version(session, status="candidate")
+    headers = await sign_in("analyst")
+    promoted = await client.post(f"/api/v1/models/{second}/promote", headers=headers)
+    assert promoted.status_code == 200 and promoted.json()["status"] == "promoted"
+    listed = (await client.get("/api/v1/models/", headers=headers)).json()
+    assert {one["id"]: one["status"] for one in listed["items"]} == {first: "retired", second: "promoted"}
+    async with database.reading() as session:
+        jobs = (await session.scalars(text("SELECT task_name FROM procrastinate_jobs"))).all()
+    assert jobs == ["predictions.refresh"]
+    assert (await client.post("/api/v1/models/999/promote", headers=headers)).status_code == 404
+    manager = await sign_in("hr_manager")
+    assert (await client.post(f"/api/v1/models/{first}/promote", headers=manager)).status_code == 403
