@@ -29,7 +29,7 @@ function readDocument() {
 }
 
 const header = "// Generated from the API's OpenAPI document by `npm run api`. Do not edit.\n";
-const schema = header + astToString(await openapiTypescript(readDocument()));
+const schema = header + astToString(await openapiTypescript(readDocument(), { defaultNonNullable: false }));
 
 if (options.includes("--check")) {
   if (!existsSync(target) || readFileSync(target, "utf8") !== schema) {

@@ -1,5 +1,45 @@
 // Generated from the API's OpenAPI document by `npm run api`. Do not edit.
 export interface paths {
+    "/api/v1/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit Events
+         * @description Who did what and who read whom, newest first.
+         */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Audit Chain
+         * @description Recompute the hash chain over all sealed events.
+         */
+        get: operations["verify_audit_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -9,7 +49,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
+        /**
+         * Login
+         * @description Begin a session with username and password.
+         *
+         *     API clients get tokens; the page (header `X-ChurnVision-Client: page`) gets a cookie instead.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -26,7 +71,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
+        /**
+         * Logout
+         * @description End this session, at once.
+         */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -41,7 +89,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Me */
+        /**
+         * Read Me
+         * @description The signed-in user, with roles, permissions and scope.
+         */
         get: operations["read_me"];
         put?: never;
         post?: never;
@@ -60,8 +111,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change Password */
+        /**
+         * Change Password
+         * @description Replace one's own password; the user's other sessions end.
+         */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Exchange a refresh token for new tokens; reuse of an old one ends the session.
+         */
+        post: operations["refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -75,8 +149,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Employees */
+        /**
+         * List Employees
+         * @description The people in your scope, leavers included unless `status` says otherwise.
+         */
         get: operations["list_employees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Attributes
+         * @description What is known about people: names, kinds, and whether a model may learn from them.
+         */
+        get: operations["list_attributes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -92,9 +189,36 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Org Units */
+        /**
+         * List Org Units
+         * @description The org units in your scope with their headcounts.
+         */
         get: operations["list_org_units"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/org-units/{org_unit_id}/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Leaders
+         * @description Who leads an org unit.
+         */
+        get: operations["read_leaders"];
+        /**
+         * Set Leaders
+         * @description Choose who leads an org unit: an hr_manager sees the people of the units that they lead.
+         */
+        put: operations["set_leaders"];
         post?: never;
         delete?: never;
         options?: never;
@@ -109,7 +233,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Employee */
+        /**
+         * Read Employee
+         * @description One person with all that is known now.
+         */
         get: operations["read_employee"];
         put?: never;
         post?: never;
@@ -126,8 +253,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read History */
-        get: operations["read_history"];
+        /**
+         * Read Employee History
+         * @description What became known of a person when, newest first.
+         */
+        get: operations["read_employee_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -136,136 +266,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/predictions/summary": {
+    "/api/v1/licensing/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Read Summary */
-        get: operations["read_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/predictions/risk-thresholds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Thresholds */
-        get: operations["read_thresholds"];
-        /** Set Thresholds */
-        put: operations["set_thresholds"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/predictions/score": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Start Scoring */
-        post: operations["start_scoring"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/predictions/{employee_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Prediction */
-        get: operations["read_prediction"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Training Jobs */
-        get: operations["list_training_jobs"];
-        put?: never;
-        /** Start Training */
-        post: operations["start_training"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training/{training_job_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Training Job */
-        get: operations["read_training_job"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training/{training_job_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel Training */
-        post: operations["cancel_training"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training/{training_job_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Stream Training */
-        get: operations["stream_training"];
+        /**
+         * Read Licence
+         * @description Which edition runs, and why.
+         */
+        get: operations["read_licence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -281,7 +293,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Models */
+        /**
+         * List Models
+         * @description Model versions, newest first.
+         */
         get: operations["list_models"];
         put?: never;
         post?: never;
@@ -298,8 +313,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Model */
-        get: operations["read_model"];
+        /**
+         * Get Model
+         * @description One model version with its quality on held-out data.
+         */
+        get: operations["get_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -317,8 +335,367 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Promote Model */
+        /**
+         * Promote Model
+         * @description Let this version forecast from now on; everybody is scored again with it.
+         */
         post: operations["promote_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Predictions
+         * @description Forecasts of everybody in scope, the most likely leavers first.
+         */
+        get: operations["list_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Prediction Batch
+         * @description Forecasts of up to 500 people.
+         */
+        post: operations["get_prediction_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/risk-thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Risk Thresholds
+         * @description The limits of the risk bands.
+         */
+        get: operations["get_risk_thresholds"];
+        /**
+         * Set Risk Thresholds
+         * @description Set the limits of the risk bands; every shown forecast gets its new band at once.
+         */
+        put: operations["set_risk_thresholds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scoring Runs
+         * @description Scorings, newest first.
+         */
+        get: operations["list_scoring_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Scoring
+         * @description Queue a scoring of everybody by the promoted model.
+         */
+        post: operations["start_scoring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Summary
+         * @description The forecast of everybody in scope, or of one org unit.
+         */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/{employee_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Prediction
+         * @description One person's forecast: curve with band, horizons, drivers, and what it does not know.
+         */
+        get: operations["get_prediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trainings
+         * @description Training runs, newest first.
+         */
+        get: operations["list_trainings"];
+        put?: never;
+        /**
+         * Start Training
+         * @description Queue a training of a new model version.
+         */
+        post: operations["start_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{training_job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Training
+         * @description One training run with its progress.
+         */
+        get: operations["get_training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{training_job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Training
+         * @description Cancel a training that has not ended.
+         */
+        post: operations["cancel_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{training_job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch Training
+         * @description Progress as server-sent events: "progress" at each change, "finished" at the end.
+         */
+        get: operations["watch_training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description Everybody who may sign in.
+         */
+        get: operations["list_users"];
+        put?: never;
+        /**
+         * Create User
+         * @description Make a user; a password that is left out is made and shown once.
+         */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roles
+         * @description The roles and what each allows.
+         */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read User
+         * @description One user.
+         */
+        get: operations["read_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Change a user's name, roles, activity or password; takes effect at once.
+         */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Health
+         * @description The state of every service with the reason; 503 only when database or migrations fail.
+         */
+        get: operations["read_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Liveness
+         * @description This process answers.
+         */
+        get: operations["read_liveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Metrics
+         * @description Counters for Prometheus.
+         */
+        get: operations["read_metrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -463,156 +840,1194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Users */
-        get: operations["list_users"];
-        put?: never;
-        /** Create User */
-        post: operations["create_user"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change User */
-        patch: operations["change_user"];
-        trace?: never;
-    };
-    "/api/v1/users/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Roles */
-        get: operations["list_roles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/licensing/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Licence */
-        get: operations["read_licence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/stub/mode/{m}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mode */
-        post: operations["mode"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AttributeValue */
-        AttributeValue: {
-            /** Name */
-            name: string;
+        /**
+         * AttributeCatalogue
+         * @description Every attribute, by name.
+         */
+        AttributeCatalogue: {
+            /** Items */
+            items: components["schemas"]["churnvision__features__employees__schemas__AttributeView"][];
+        };
+        /**
+         * AttributeChange
+         * @description One attribute that changed; `before` is null where nothing was known.
+         */
+        AttributeChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
             /** Label */
             label: string;
-            /** Kind */
-            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AttributeValue
+         * @description What is known of one attribute, and since when it was stated.
+         */
+        AttributeValue: {
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "category" | "boolean" | "date" | "text";
+            /**
+             * Label
+             * @example MonthlyIncome
+             */
+            label: string;
+            /**
+             * Name
+             * @example monthly_income
+             */
+            name: string;
             /** Value */
             value: unknown;
+        };
+        /**
+         * AuditEventView
+         * @description One event.
+         */
+        AuditEventView: {
+            /**
+             * Action
+             * @example dataset.committed
+             */
+            action: string;
+            /** Actor Id */
+            actor_id: number | null;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Request Id */
+            request_id: string | null;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject Type */
+            subject_type: string;
+        };
+        /**
+         * AuditPage
+         * @description A page of events, newest first.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEventView"][];
+            /**
+             * Next Cursor
+             * @description pass as before_id to go on
+             */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BandCount
+         * @description How many people are in a risk band.
+         */
+        BandCount: {
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "low" | "raised" | "high" | "very_high";
+            /** Count */
+            count: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * Batch
+         * @description Forecasts, and the ids without one that the caller may see.
+         */
+        Batch: {
+            /** Items */
+            items: components["schemas"]["Prediction"][];
+            /** Missing */
+            missing: number[];
+        };
+        /**
+         * BatchRequest
+         * @description Whose forecasts are wanted.
+         * @example {
+         *       "employee_ids": [
+         *         1,
+         *         2
+         *       ]
+         *     }
+         */
+        BatchRequest: {
+            /** Employee Ids */
+            employee_ids: number[];
+        };
+        /**
+         * ChainReport
+         * @description Whether the chain of seals fits the events.
+         */
+        ChainReport: {
+            /** First Broken Event Id */
+            first_broken_event_id: number | null;
+            /** Intact */
+            intact: boolean;
+            /** Sealed */
+            sealed: number;
+            /**
+             * Unsealed
+             * @description events of the last seconds that wait for their seal
+             */
+            unsealed: number;
+        };
+        /**
+         * CheckView
+         * @description What one check found.
+         */
+        CheckView: {
+            /**
+             * Reason
+             * @example PostgreSQL answers.
+             */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "failed";
+        };
+        /**
+         * CurvePoint
+         * @description The probability of still being there after a number of months, with its 90 % band.
+         */
+        CurvePoint: {
+            /** Lower */
+            lower: number;
+            /** Month */
+            month: number;
+            /** Survival */
+            survival: number;
+            /** Upper */
+            upper: number;
+        };
+        /**
+         * DriverShare
+         * @description How much the forecasts differ by one attribute, on average over everybody.
+         */
+        DriverShare: {
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /**
+             * Mean Absolute Contribution
+             * @description in log-odds
+             */
+            mean_absolute_contribution: number;
+        };
+        /**
+         * DriverView
+         * @description One attribute's share of a person's log-odds.
+         */
+        DriverView: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Contribution
+             * @description in log-odds of the as-of month; positive raises the hazard
+             */
+            contribution: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * EmployeeDetail
+         * @description One employee with all that is known now.
+         */
+        EmployeeDetail: {
+            /** Attributes */
+            attributes: components["schemas"]["AttributeValue"][];
+            /**
+             * Employee Number
+             * @example E-1042
+             */
+            employee_number: string;
+            /** Employments */
+            employments: components["schemas"]["EmploymentView"][];
+            /** @description null for leavers and where nothing was scored yet */
+            forecast: components["schemas"]["ForecastView"] | null;
+            /** Full Name */
+            full_name: string | null;
+            /** Hired On */
+            hired_on: string | null;
+            /** Id */
+            id: number;
+            /** Job Title */
+            job_title: string | null;
+            /** Left On */
+            left_on: string | null;
+            /** Location */
+            location: string | null;
+            /** Org Unit Id */
+            org_unit_id: number | null;
+            /**
+             * Org Unit Path
+             * @example Acme/Sales/Berlin
+             */
+            org_unit_path: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "left";
+            /**
+             * Tenure Months
+             * @description whole months from hire to exit, or to today
+             */
+            tenure_months: number | null;
+        };
+        /**
+         * EmployeeHistory
+         * @description What became known when, newest first.
+         */
+        EmployeeHistory: {
+            /** Items */
+            items: components["schemas"]["HistoryEntry"][];
+        };
+        /**
+         * EmployeePage
+         * @description A page of employees; `total` counts all that match.
+         */
+        EmployeePage: {
+            /** Items */
+            items: components["schemas"]["EmployeeRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * EmployeeRow
+         * @description One employee in a list.
+         */
+        EmployeeRow: {
+            /**
+             * Employee Number
+             * @example E-1042
+             */
+            employee_number: string;
+            /** @description null for leavers and where nothing was scored yet */
+            forecast: components["schemas"]["ForecastView"] | null;
+            /** Full Name */
+            full_name: string | null;
+            /** Hired On */
+            hired_on: string | null;
+            /** Id */
+            id: number;
+            /** Job Title */
+            job_title: string | null;
+            /** Left On */
+            left_on: string | null;
+            /** Location */
+            location: string | null;
+            /** Org Unit Id */
+            org_unit_id: number | null;
+            /**
+             * Org Unit Path
+             * @example Acme/Sales/Berlin
+             */
+            org_unit_path: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "left";
+            /**
+             * Tenure Months
+             * @description whole months from hire to exit, or to today
+             */
+            tenure_months: number | null;
+        };
+        /**
+         * EmploymentView
+         * @description One employment, from hire to exit.
+         */
+        EmploymentView: {
+            /** End Cause */
+            end_cause: ("voluntary" | "involuntary" | "retirement" | "other") | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended On */
+            ended_on: string | null;
+            /** Started On */
+            started_on: string | null;
+        };
+        /**
+         * EstimateView
+         * @description A figure with its 90 % interval.
+         */
+        EstimateView: {
+            /** Lower */
+            lower: number;
+            /** Point */
+            point: number;
+            /** Upper */
+            upper: number;
+        };
+        /**
+         * ForecastView
+         * @description The current forecast: probabilities of leaving within so many days, with their 90 % intervals.
+         */
+        ForecastView: {
+            /**
+             * As Of
+             * Format: date
+             * @description the day that the forecast looks ahead from
+             */
+            as_of: string;
+            /** Model Version Id */
+            model_version_id: number;
+            /** Probability 365 */
+            probability_365: number;
+            /** Probability 365 Lower */
+            probability_365_lower: number;
+            /** Probability 365 Upper */
+            probability_365_upper: number;
+            /** Probability 90 */
+            probability_90: number;
+            /** Probability 90 Lower */
+            probability_90_lower: number;
+            /** Probability 90 Upper */
+            probability_90_upper: number;
+            /**
+             * Risk Band
+             * @enum {string}
+             */
+            risk_band: "low" | "raised" | "high" | "very_high";
+        };
+        /**
+         * GroupForecast
+         * @description The forecast of an org unit with everything below it.
+         */
+        GroupForecast: {
+            expected_leavers_365: components["schemas"]["EstimateView"] | null;
+            expected_leavers_90: components["schemas"]["EstimateView"] | null;
+            /** Headcount */
+            headcount: number;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Path */
+            path: string;
+            /**
+             * Suppressed
+             * @description fewer than five people, or such a group could be computed from it
+             */
+            suppressed: boolean;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HealthView
+         * @description The state of the whole: down when database or migrations fail, degraded when anything else does.
+         */
+        HealthView: {
+            /** Checks */
+            checks: {
+                [key: string]: components["schemas"]["CheckView"];
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "down";
+            /** Version */
+            version: string;
+        };
+        /**
+         * HistoryEntry
+         * @description What changed on a date.
+         */
+        HistoryEntry: {
+            /** Changes */
+            changes: components["schemas"]["AttributeChange"][];
             /**
              * Effective On
              * Format: date
              */
             effective_on: string;
         };
-        /** Band */
-        Band: {
-            /** Band */
-            band: string;
-            /** Count */
-            count: number | null;
-            /** Share */
-            share: number | null;
+        /**
+         * Horizon
+         * @description The probability of leaving within a number of days, with its 90 % interval.
+         */
+        Horizon: {
+            /** Days */
+            days: number;
+            /** Extrapolated */
+            extrapolated: boolean;
+            /** Lower */
+            lower: number;
+            /** Probability */
+            probability: number;
+            /** Upper */
+            upper: number;
+        };
+        /**
+         * HorizonEstimate
+         * @description Expected leavers within a horizon.
+         */
+        HorizonEstimate: {
+            /** @description null for a group of fewer than five */
+            estimate: components["schemas"]["EstimateView"] | null;
+            /**
+             * Extrapolated
+             * @description beyond the window that the imported data covers
+             */
+            extrapolated: boolean;
+            /** Horizon Days */
+            horizon_days: number;
+        };
+        /**
+         * Leaders
+         * @description The users who lead an org unit and see its people.
+         */
+        Leaders: {
+            /**
+             * User Ids
+             * @example [
+             *       2,
+             *       3
+             *     ]
+             */
+            user_ids: number[];
+        };
+        /**
+         * LedUnit
+         * @description An org unit that the user leads.
+         */
+        LedUnit: {
+            /** Id */
+            id: number;
+            /**
+             * Path
+             * @example Acme/Sales/Berlin
+             */
+            path: string;
+        };
+        /**
+         * LicenceView
+         * @description Which edition runs, and why.
+         */
+        LicenceView: {
+            /** Customer */
+            customer?: string | null;
+            /**
+             * Edition
+             * @enum {string}
+             */
+            edition: "evaluation" | "enterprise";
+            /** Expires On */
+            expires_on?: string | null;
+            /**
+             * Reason
+             * @example No licence file: the evaluation edition, fully working.
+             */
+            reason: string;
+            /** Seats */
+            seats?: number | null;
+            /**
+             * State
+             * @description evaluation: no licence file; invalid: unreadable, changed, or not for us
+             * @enum {string}
+             */
+            state: "evaluation" | "valid" | "expired" | "invalid";
+        };
+        /**
+         * LiveView
+         * @description This process answers.
+         */
+        LiveView: {
+            /**
+             * Status
+             * @default alive
+             * @constant
+             */
+            status?: "alive";
+        };
+        /**
+         * LoginRequest
+         * @description Username and password.
+         * @example {
+         *       "password": "a long pass phrase",
+         *       "username": "admin"
+         *     }
+         */
+        LoginRequest: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Me
+         * @description The signed-in user.
+         */
+        Me: {
+            /** Display Name */
+            display_name: string | null;
+            /** Id */
+            id: number;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Org Units */
+            org_units: components["schemas"]["LedUnit"][];
+            /** Permissions */
+            permissions: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Scope
+             * @description whose data the user sees: everyone's, that of the own org units, or groups without names
+             * @enum {string}
+             */
+            scope: "everyone" | "org_units" | "groups";
+            /** Username */
+            username: string;
+        };
+        /**
+         * ModelFileView
+         * @description One file of a model version.
+         */
+        ModelFileView: {
+            /**
+             * Name
+             * @example churn_model.joblib
+             */
+            name: string;
+            /**
+             * Sha256
+             * @description hex
+             */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * ModelPage
+         * @description Model versions, newest first.
+         */
+        ModelPage: {
+            /** Items */
+            items: components["schemas"]["ModelVersionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ModelVersionView
+         * @description One trained model with its quality on held-out data.
+         */
+        ModelVersionView: {
+            /** Algorithm */
+            algorithm: string;
+            /**
+             * As Of
+             * Format: date
+             * @description until when the data it learnt from goes
+             */
+            as_of: string;
+            /** Attributes */
+            attributes: components["schemas"]["churnvision__features__training__schemas__AttributeView"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Files */
+            files: components["schemas"]["ModelFileView"][];
+            /** Id */
+            id: number;
+            /** Metrics */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** Promoted At */
+            promoted_at: string | null;
+            /**
+             * Shape
+             * @description static (a table with a left flag) or dated (snapshots)
+             */
+            shape: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "candidate" | "promoted" | "retired";
+            /** Trained From */
+            trained_from: string | null;
+            /**
+             * Window Days
+             * @description of a static table: within how many days the leavers left
+             */
+            window_days: number | null;
+        };
+        /**
+         * OrgUnitList
+         * @description The org units in the actor's scope, by path.
+         */
+        OrgUnitList: {
+            /** Items */
+            items: components["schemas"]["OrgUnitView"][];
+        };
+        /**
+         * OrgUnitView
+         * @description An org unit; headcount counts active people in it and below.
+         */
+        OrgUnitView: {
+            /**
+             * Headcount
+             * @description null where the group is too small to be shown
+             */
+            headcount: number | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: number | null;
+            /** Path */
+            path: string;
             /**
              * Suppressed
              * @default false
              */
-            suppressed: boolean;
+            suppressed?: boolean;
         };
-        /** Candidate */
-        Candidate: {
-            /** Name */
-            name: string;
-            /** Log Loss */
-            log_loss: number;
+        /**
+         * PasswordChange
+         * @description The present password and the new one.
+         */
+        PasswordChange: {
+            /** Current Password */
+            current_password: string;
+            /**
+             * New Password
+             * @description at least 12 characters
+             */
+            new_password: string;
+        };
+        /**
+         * Prediction
+         * @description The forecast for one person.
+         */
+        Prediction: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Curve */
+            curve: components["schemas"]["CurvePoint"][];
+            /** Drivers */
+            drivers: components["schemas"]["DriverView"][];
+            /** Employee Id */
+            employee_id: number;
+            /** Employee Number */
+            employee_number: string;
+            /** Horizons */
+            horizons: components["schemas"]["Horizon"][];
+            /**
+             * Limits
+             * @description what this forecast does not know
+             */
+            limits: string[];
+            /**
+             * Log Odds
+             * @description uncalibrated, of the as-of month
+             */
+            log_odds: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Risk Band
+             * @enum {string}
+             */
+            risk_band: "low" | "raised" | "high" | "very_high";
+            /**
+             * Scored At
+             * Format: date-time
+             */
+            scored_at: string;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
+            thresholds: components["schemas"]["Thresholds"];
+        };
+        /**
+         * PredictionPage
+         * @description Forecasts, sorted.
+         */
+        PredictionPage: {
+            /** Items */
+            items: components["schemas"]["Prediction"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Quality
+         * @description How well the model did on data it had not seen.
+         */
+        Quality: {
             /** Auc */
             auc: number;
+            /** Base Rate Log Loss */
+            base_rate_log_loss: number;
+            /** Brier */
+            brier: number;
+            /** Ece */
+            ece: number;
+            /** Events */
+            events: number;
+            /** Log Loss */
+            log_loss: number;
+            /** N */
+            n: number;
+            /** Validation */
+            validation: string;
         };
-        /** Change */
-        Change: {
-            /** Name */
+        /**
+         * RefreshRequest
+         * @description The refresh token of the last answer; it can be used once.
+         */
+        RefreshRequest: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
+         * RoleView
+         * @description A role and what it allows.
+         */
+        RoleView: {
+            /**
+             * Name
+             * @example analyst
+             */
             name: string;
+            /**
+             * Permissions
+             * @example [
+             *       "employees:read"
+             *     ]
+             */
+            permissions: string[];
+        };
+        /**
+         * ScoringRunPage
+         * @description Scorings, newest first.
+         */
+        ScoringRunPage: {
+            /** Items */
+            items: components["schemas"]["ScoringRunView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ScoringRunView
+         * @description One scoring of everybody.
+         */
+        ScoringRunView: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Current */
+            is_current: boolean;
+            /** Model Version Id */
+            model_version_id: number;
+            /** Scored Count */
+            scored_count: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed";
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * ScoringStarted
+         * @description A scoring that waits in the queue.
+         */
+        ScoringStarted: {
+            /** Job Id */
+            job_id: number;
+            /** Scoring Run Id */
+            scoring_run_id: number;
+        };
+        /**
+         * SignedIn
+         * @description A session. For the page the tokens are null: its session is in a cookie that no script can read.
+         */
+        SignedIn: {
+            /** Access Token */
+            access_token: string | null;
+            /**
+             * Expires In
+             * @description seconds until the access token ends
+             */
+            expires_in: number;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Refresh Token */
+            refresh_token: string | null;
+            /**
+             * Token Type
+             * @default bearer
+             * @constant
+             */
+            token_type?: "bearer";
+            user: components["schemas"]["Me"];
+        };
+        /**
+         * Summary
+         * @description The forecast of the whole scope, or of one org unit.
+         */
+        Summary: {
+            /** As Of */
+            as_of: string | null;
+            /** Expected Leavers */
+            expected_leavers: components["schemas"]["HorizonEstimate"][];
+            /** Headcount */
+            headcount: number;
+            /** Leavers Last 365 Days */
+            leavers_last_365_days: number;
+            /** Model Version Id */
+            model_version_id: number | null;
+            /** Org Units */
+            org_units: components["schemas"]["GroupForecast"][];
+            quality: components["schemas"]["Quality"] | null;
+            /** Risk Bands */
+            risk_bands: components["schemas"]["BandCount"][];
+            /** Scored At */
+            scored_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "stale" | "no_scores" | "no_model";
+            thresholds: components["schemas"]["Thresholds"];
+            /** Top Drivers */
+            top_drivers: components["schemas"]["DriverShare"][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Thresholds
+         * @description Limits of the risk bands on the 365-day probability.
+         * @example {
+         *       "high": 0.2,
+         *       "raised": 0.1,
+         *       "very_high": 0.4
+         *     }
+         */
+        Thresholds: {
+            /**
+             * High
+             * @default 0.2
+             */
+            high?: number;
+            /**
+             * Raised
+             * @default 0.1
+             */
+            raised?: number;
+            /**
+             * Very High
+             * @default 0.4
+             */
+            very_high?: number;
+        };
+        /**
+         * TrainingJobView
+         * @description One training run.
+         */
+        TrainingJobView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Message
+             * @description what it is doing, or why it ended
+             */
+            message: string | null;
+            /**
+             * Metrics
+             * @description quality on held-out data, once succeeded
+             */
+            metrics: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Model Version Id
+             * @description the version it made
+             */
+            model_version_id?: number | null;
+            /**
+             * Progress
+             * @description percent done
+             */
+            progress: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * TrainingOptions
+         * @description How to train; every value has a default.
+         * @example {
+         *       "bags": 10,
+         *       "seed": 1
+         *     }
+         */
+        TrainingOptions: {
+            /**
+             * Bags
+             * @description refits over resampled people, for intervals
+             * @default 10
+             */
+            bags?: number;
+            /**
+             * Promote
+             * @description let the new version forecast even when another one does so now
+             * @default false
+             */
+            promote?: boolean;
+            /**
+             * Seed
+             * @description the same data and seed give the same model
+             * @default 1
+             */
+            seed?: number;
+        };
+        /**
+         * TrainingPage
+         * @description Training runs, newest first.
+         */
+        TrainingPage: {
+            /** Items */
+            items: components["schemas"]["TrainingJobView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * UserChange
+         * @description What to change; what is left out stays.
+         * @example {
+         *       "is_active": false
+         *     }
+         */
+        UserChange: {
+            /** Display Name */
+            display_name?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /**
+             * Reset Password
+             * @description make a new password, shown once, and end all sessions
+             * @default false
+             */
+            reset_password?: boolean;
+            /** Roles */
+            roles?: string[] | null;
+        };
+        /**
+         * UserCreate
+         * @description A user to make.
+         * @example {
+         *       "roles": [
+         *         "hr_manager"
+         *       ],
+         *       "username": "anna.berg"
+         *     }
+         */
+        UserCreate: {
+            /** Display Name */
+            display_name?: string | null;
+            /** Email */
+            email?: string | null;
+            /**
+             * Password
+             * @description at least 12 characters; when left out, one is made and shown once
+             */
+            password?: string | null;
+            /**
+             * Roles
+             * @description names of roles
+             */
+            roles: string[];
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserList
+         * @description All users.
+         */
+        UserList: {
+            /** Items */
+            items: components["schemas"]["UserView"][];
+            /**
+             * Next Cursor
+             * @description always null: the list is whole
+             */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * UserView
+         * @description Somebody who may sign in.
+         */
+        UserView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Display Name
+             * @example Anna Berg
+             */
+            display_name: string | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Generated Password
+             * @description shown once, when the server made it
+             */
+            generated_password?: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Is Active
+             * @description whether the user may sign in
+             */
+            is_active: boolean;
+            /**
+             * Must Change Password
+             * @description whether the next sign-in asks for a new password
+             */
+            must_change_password: boolean;
+            /**
+             * Roles
+             * @example [
+             *       "hr_manager"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * Username
+             * @example anna.berg
+             */
+            username: string;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * AttributeView
+         * @description An attribute of the catalogue.
+         */
+        churnvision__features__employees__schemas__AttributeView: {
+            /** Excluded Reason */
+            excluded_reason: string | null;
+            /**
+             * Is Feature
+             * @description whether a model may learn from it
+             */
+            is_feature: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "category" | "boolean" | "date" | "text";
             /** Label */
             label: string;
-            /** Before */
-            before: unknown;
-            /** After */
-            after: unknown;
+            /** Name */
+            name: string;
         };
-        /** CurvePoint */
-        CurvePoint: {
-            /** Month */
-            month: number;
-            /** Survival */
-            survival: number;
-            /** Lower */
-            lower: number;
-            /** Upper */
-            upper: number;
+        /**
+         * AttributeView
+         * @description An attribute that a model reads.
+         */
+        churnvision__features__training__schemas__AttributeView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "category" | "boolean" | "date";
+            /** Name */
+            name: string;
         };
         /** Dataset */
         Dataset: {
@@ -666,6 +2081,15 @@ export interface components {
             /** Undone At */
             undone_at: string | null;
         };
+        /** Datasets */
+        Datasets: {
+            /** Items */
+            items: components["schemas"]["Dataset"][];
+            /** Total */
+            total: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** DatasetColumn */
         DatasetColumn: {
             /** Source */
@@ -687,409 +2111,6 @@ export interface components {
             /** Leak Reason */
             leak_reason: string | null;
         };
-        /** Datasets */
-        Datasets: {
-            /** Items */
-            items: components["schemas"]["Dataset"][];
-            /** Total */
-            total: number;
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Driver */
-        Driver: {
-            /** Attribute */
-            attribute: string;
-            /** Label */
-            label: string;
-            /** Value */
-            value: unknown;
-            /** Contribution */
-            contribution: number;
-        };
-        /** EmployeeDetail */
-        EmployeeDetail: {
-            /** Id */
-            id: number;
-            /** Employee Number */
-            employee_number: string;
-            /** Full Name */
-            full_name: string | null;
-            /** Org Unit Id */
-            org_unit_id: number | null;
-            /** Org Unit Path */
-            org_unit_path: string | null;
-            /** Job Title */
-            job_title: string | null;
-            /** Location */
-            location: string | null;
-            /** Hired On */
-            hired_on: string | null;
-            /** Left On */
-            left_on: string | null;
-            /** Status */
-            status: string;
-            /** Tenure Months */
-            tenure_months: number | null;
-            forecast: components["schemas"]["ForecastColumns"] | null;
-            /** Attributes */
-            attributes: components["schemas"]["AttributeValue"][];
-            /** Employments */
-            employments: components["schemas"]["EmploymentOut"][];
-        };
-        /** EmployeePage */
-        EmployeePage: {
-            /** Items */
-            items: components["schemas"]["EmployeeRow"][];
-            /** Total */
-            total: number;
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** EmployeeRow */
-        EmployeeRow: {
-            /** Id */
-            id: number;
-            /** Employee Number */
-            employee_number: string;
-            /** Full Name */
-            full_name: string | null;
-            /** Org Unit Id */
-            org_unit_id: number | null;
-            /** Org Unit Path */
-            org_unit_path: string | null;
-            /** Job Title */
-            job_title: string | null;
-            /** Location */
-            location: string | null;
-            /** Hired On */
-            hired_on: string | null;
-            /** Left On */
-            left_on: string | null;
-            /** Status */
-            status: string;
-            /** Tenure Months */
-            tenure_months: number | null;
-            forecast: components["schemas"]["ForecastColumns"] | null;
-        };
-        /** EmploymentOut */
-        EmploymentOut: {
-            /** Started On */
-            started_on: string | null;
-            /** Ended On */
-            ended_on: string | null;
-            /** End Cause */
-            end_cause: string | null;
-            /** End Reason */
-            end_reason: string | null;
-        };
-        /** Estimate */
-        Estimate: {
-            /** Point */
-            point: number;
-            /** Lower */
-            lower: number;
-            /** Upper */
-            upper: number;
-        };
-        /** ExpectedLeavers */
-        ExpectedLeavers: {
-            /** Horizon Days */
-            horizon_days: number;
-            estimate: components["schemas"]["Estimate"];
-            /** Extrapolated */
-            extrapolated: boolean;
-        };
-        /** ForecastColumns */
-        ForecastColumns: {
-            /** Probability 90 */
-            probability_90: number;
-            /** Probability 90 Lower */
-            probability_90_lower: number;
-            /** Probability 90 Upper */
-            probability_90_upper: number;
-            /** Probability 365 */
-            probability_365: number;
-            /** Probability 365 Lower */
-            probability_365_lower: number;
-            /** Probability 365 Upper */
-            probability_365_upper: number;
-            /** Risk Band */
-            risk_band: string;
-            /**
-             * As Of
-             * Format: date
-             */
-            as_of: string;
-            /** Model Version Id */
-            model_version_id: number;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /** History */
-        History: {
-            /** Items */
-            items: components["schemas"]["HistoryEntry"][];
-        };
-        /** HistoryEntry */
-        HistoryEntry: {
-            /**
-             * Effective On
-             * Format: date
-             */
-            effective_on: string;
-            /** Changes */
-            changes: components["schemas"]["Change"][];
-        };
-        /** Horizon */
-        Horizon: {
-            /** Days */
-            days: number;
-            /** Probability */
-            probability: number;
-            /** Lower */
-            lower: number;
-            /** Upper */
-            upper: number;
-            /** Extrapolated */
-            extrapolated: boolean;
-        };
-        /** Licence */
-        Licence: {
-            /** Edition */
-            edition: string;
-            /** State */
-            state: string;
-            /** Reason */
-            reason: string | null;
-            /** Seats */
-            seats: number | null;
-            /** Expires On */
-            expires_on: string | null;
-        };
-        /** Login */
-        Login: {
-            /** Username */
-            username: string;
-            /** Password */
-            password: string;
-        };
-        /** LoginAnswer */
-        LoginAnswer: {
-            /** Access Token */
-            access_token: string | null;
-            /** Token Type */
-            token_type: string;
-            /** Expires In */
-            expires_in: number;
-            /** Refresh Token */
-            refresh_token: string | null;
-            /** Must Change Password */
-            must_change_password: boolean;
-            user: components["schemas"]["Me"];
-        };
-        /** MappingColumn */
-        MappingColumn: {
-            /** Source */
-            source: string;
-            /** Target */
-            target: string;
-            /** Kind */
-            kind: string;
-        };
-        /** MappingIn */
-        MappingIn: {
-            /** Shape */
-            shape: string;
-            /** As Of */
-            as_of?: string | null;
-            /** Window Days */
-            window_days?: number | null;
-            /** Columns */
-            columns: components["schemas"]["MappingColumn"][];
-        };
-        /** Me */
-        Me: {
-            /** Id */
-            id: number;
-            /** Username */
-            username: string;
-            /** Display Name */
-            display_name: string | null;
-            /** Roles */
-            roles: string[];
-            /** Permissions */
-            permissions: string[];
-            /** Must Change Password */
-            must_change_password: boolean;
-            /** Scope */
-            scope: string;
-            /** Org Units */
-            org_units: components["schemas"]["OrgRef"][];
-        };
-        /** Metrics */
-        Metrics: {
-            /** Auc */
-            auc: number;
-            /** Average Precision */
-            average_precision: number;
-            /** Log Loss */
-            log_loss: number;
-            /** Brier */
-            brier: number;
-            /** Base Rate Log Loss */
-            base_rate_log_loss: number;
-            /** Expected Calibration Error */
-            expected_calibration_error: number;
-            /** N */
-            n: number;
-            /** Events */
-            events: number;
-            /** Horizon Days */
-            horizon_days: number;
-            /** Validation */
-            validation: string;
-            /** Reliability */
-            reliability: components["schemas"]["ReliabilityBin"][];
-            /** Candidates */
-            candidates: components["schemas"]["Candidate"][];
-        };
-        /** ModelAttribute */
-        ModelAttribute: {
-            /** Name */
-            name: string;
-            /** Kind */
-            kind: string;
-        };
-        /** ModelFile */
-        ModelFile: {
-            /** Name */
-            name: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /** ModelVersion */
-        ModelVersion: {
-            /** Id */
-            id: number;
-            /** Status */
-            status: string;
-            /** Shape */
-            shape: string;
-            /** Algorithm */
-            algorithm: string;
-            /**
-             * As Of
-             * Format: date
-             */
-            as_of: string;
-            /** Trained From */
-            trained_from: string | null;
-            /** Window Days */
-            window_days: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Promoted At */
-            promoted_at: string | null;
-            metrics: components["schemas"]["Metrics"];
-            /** Attributes */
-            attributes: components["schemas"]["ModelAttribute"][];
-            /** Files */
-            files: components["schemas"]["ModelFile"][];
-        };
-        /** ModelVersions */
-        ModelVersions: {
-            /** Items */
-            items: components["schemas"]["ModelVersion"][];
-            /** Total */
-            total: number;
-        };
-        /** OrgRef */
-        OrgRef: {
-            /** Id */
-            id: number;
-            /** Path */
-            path: string;
-        };
-        /** OrgUnitOut */
-        OrgUnitOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Path */
-            path: string;
-            /** Parent Id */
-            parent_id: number | null;
-            /** Headcount */
-            headcount: number | null;
-            /**
-             * Suppressed
-             * @default false
-             */
-            suppressed: boolean;
-        };
-        /** OrgUnits */
-        OrgUnits: {
-            /** Items */
-            items: components["schemas"]["OrgUnitOut"][];
-        };
-        /** PasswordChange */
-        PasswordChange: {
-            /** Current Password */
-            current_password: string;
-            /** New Password */
-            new_password: string;
-        };
-        /** Prediction */
-        Prediction: {
-            /** Employee Id */
-            employee_id: number;
-            /** Employee Number */
-            employee_number: string;
-            /**
-             * As Of
-             * Format: date
-             */
-            as_of: string;
-            /** Model Version Id */
-            model_version_id: number;
-            /**
-             * Scored At
-             * Format: date-time
-             */
-            scored_at: string;
-            /** Horizons */
-            horizons: components["schemas"]["Horizon"][];
-            /** Curve */
-            curve: components["schemas"]["CurvePoint"][];
-            /** Risk Band */
-            risk_band: string;
-            /** Log Odds */
-            log_odds: number;
-            /** Drivers */
-            drivers: components["schemas"]["Driver"][];
-            thresholds: components["schemas"]["Thresholds"];
-            /** Stale */
-            stale: boolean;
-            /** Limits */
-            limits: string[];
-        };
-        /** Preview */
-        Preview: {
-            /** Columns */
-            columns: string[];
-            /** Rows */
-            rows: unknown[][];
-        };
         /** Problem */
         Problem: {
             /** Severity */
@@ -1107,78 +2128,25 @@ export interface components {
             /** Count */
             count?: number | null;
         };
-        /** Quality */
-        Quality: {
-            /** Auc */
-            auc: number;
-            /** Log Loss */
-            log_loss: number;
-            /** Brier */
-            brier: number;
-            /** Base Rate Log Loss */
-            base_rate_log_loss: number;
-            /** Ece */
-            ece: number;
-            /** N */
-            n: number;
-            /** Events */
-            events: number;
-            /** Validation */
-            validation: string;
-        };
-        /** ReliabilityBin */
-        ReliabilityBin: {
-            /** Predicted */
-            predicted: number;
-            /** Observed */
-            observed: number;
-            /** N */
-            n: number;
-            /** Lower */
-            lower: number;
-            /** Upper */
-            upper: number;
-        };
-        /** Role */
-        Role: {
-            /** Name */
-            name: string;
-            /** Permissions */
-            permissions: string[];
-        };
-        /** ScoreStarted */
-        ScoreStarted: {
-            /** Scoring Run Id */
-            scoring_run_id: number | null;
-            /** Job Id */
-            job_id: number;
-        };
-        /** Summary */
-        Summary: {
-            /** State */
-            state: string;
+        /** MappingIn */
+        MappingIn: {
+            /** Shape */
+            shape: string;
             /** As Of */
-            as_of: string | null;
-            /** Model Version Id */
-            model_version_id: number | null;
-            /** Scored At */
-            scored_at: string | null;
-            /** Headcount */
-            headcount: number | null;
-            /** Leavers Last 365 Days */
-            leavers_last_365_days: number | null;
-            /** Expected Leavers */
-            expected_leavers: components["schemas"]["ExpectedLeavers"][];
-            /** Risk Bands */
-            risk_bands: components["schemas"]["Band"][];
-            /** Org Units */
-            org_units: components["schemas"]["UnitForecast"][];
-            /** Top Drivers */
-            top_drivers: components["schemas"]["TopDriver"][];
-            quality: components["schemas"]["Quality"] | null;
-            thresholds: components["schemas"]["Thresholds"] | null;
-            /** Warnings */
-            warnings: string[];
+            as_of?: string | null;
+            /** Window Days */
+            window_days?: number | null;
+            /** Columns */
+            columns: components["schemas"]["MappingColumn"][];
+        };
+        /** MappingColumn */
+        MappingColumn: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Kind */
+            kind: string;
         };
         /** Target */
         Target: {
@@ -1189,148 +2157,12 @@ export interface components {
             /** Description */
             description: string;
         };
-        /** Thresholds */
-        Thresholds: {
-            /** Raised */
-            raised: number;
-            /** High */
-            high: number;
-            /** Very High */
-            very_high: number;
-        };
-        /** TopDriver */
-        TopDriver: {
-            /** Attribute */
-            attribute: string;
-            /** Label */
-            label: string;
-            /** Mean Absolute Contribution */
-            mean_absolute_contribution: number;
-        };
-        /** TrainingJob */
-        TrainingJob: {
-            /** Id */
-            id: number;
-            /** Status */
-            status: string;
-            /** Progress */
-            progress: number;
-            /** Message */
-            message: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Metrics */
-            metrics: {
-                [key: string]: unknown;
-            } | null;
-            /** Model Version Id */
-            model_version_id: number | null;
-        };
-        /** TrainingJobs */
-        TrainingJobs: {
-            /** Items */
-            items: components["schemas"]["TrainingJob"][];
-            /** Total */
-            total: number;
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** TrainingStart */
-        TrainingStart: {
-            /** Seed */
-            seed?: number | null;
-            /** Bags */
-            bags?: number | null;
-        };
-        /** UnitForecast */
-        UnitForecast: {
-            /** Org Unit Id */
-            org_unit_id: number;
-            /** Path */
-            path: string;
-            /** Headcount */
-            headcount: number | null;
-            expected_leavers_90: components["schemas"]["Estimate"] | null;
-            expected_leavers_365: components["schemas"]["Estimate"] | null;
-            /** Suppressed */
-            suppressed: boolean;
-        };
-        /** User */
-        User: {
-            /** Id */
-            id: number;
-            /** Username */
-            username: string;
-            /** Display Name */
-            display_name: string | null;
-            /** Email */
-            email: string | null;
-            /** Roles */
-            roles: string[];
-            /** Is Active */
-            is_active: boolean;
-            /** Must Change Password */
-            must_change_password: boolean;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Generated Password */
-            generated_password?: string | null;
-        };
-        /** UserChange */
-        UserChange: {
-            /** Display Name */
-            display_name?: string | null;
-            /** Roles */
-            roles?: string[] | null;
-            /** Is Active */
-            is_active?: boolean | null;
-            /** Reset Password */
-            reset_password?: boolean | null;
-        };
-        /** UserNew */
-        UserNew: {
-            /** Username */
-            username: string;
-            /** Display Name */
-            display_name?: string | null;
-            /** Email */
-            email?: string | null;
-            /** Password */
-            password?: string | null;
-            /** Roles */
-            roles: string[];
-        };
-        /** Users */
-        Users: {
-            /** Items */
-            items: components["schemas"]["User"][];
-            /** Total */
-            total: number;
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+        /** Preview */
+        Preview: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: unknown[][];
         };
     };
     responses: never;
@@ -1341,6 +2173,65 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit_events: {
+        parameters: {
+            query?: {
+                /** @description kind of subject, such as employee */
+                subject_type?: string | null;
+                /** @description id of the subject */
+                subject_id?: string | null;
+                /** @description username of who acted */
+                actor?: string | null;
+                /** @description only events older than this one */
+                before_id?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    verify_audit_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainReport"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -1350,7 +2241,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
+                "application/json": components["schemas"]["LoginRequest"];
             };
         };
         responses: {
@@ -1360,7 +2251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LoginAnswer"];
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Validation Error */
@@ -1443,15 +2334,54 @@ export interface operations {
             };
         };
     };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_employees: {
         parameters: {
             query?: {
-                status?: string | null;
+                /** @description left: has left the company */
+                status?: ("active" | "left") | null;
+                /** @description this org unit and those below it */
                 org_unit_id?: number | null;
-                risk_band?: string | null;
+                /** @description only those whose forecast is in this band */
+                risk_band?: ("low" | "raised" | "high" | "very_high") | null;
+                /** @description part of the number or the name, in any case of letters */
                 q?: string | null;
-                sort?: string;
+                /** @description a leading minus sorts from the largest */
+                sort?: "employee_number" | "full_name" | "job_title" | "location" | "org_unit_path" | "status" | "hired_on" | "left_on" | "probability_90" | "probability_365" | "-employee_number" | "-full_name" | "-job_title" | "-location" | "-org_unit_path" | "-status" | "-hired_on" | "-left_on" | "-probability_90" | "-probability_365";
                 limit?: number;
+                /** @description next_cursor of the page before */
                 cursor?: string | null;
             };
             header?: never;
@@ -1480,6 +2410,26 @@ export interface operations {
             };
         };
     };
+    list_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeCatalogue"];
+                };
+            };
+        };
+    };
     list_org_units: {
         parameters: {
             query?: never;
@@ -1495,7 +2445,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrgUnits"];
+                    "application/json": components["schemas"]["OrgUnitList"];
+                };
+            };
+        };
+    };
+    read_leaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                org_unit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaders"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_leaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                org_unit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leaders"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1505,6 +2521,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id of the row */
                 employee_id: number;
             };
             cookie?: never;
@@ -1531,11 +2548,12 @@ export interface operations {
             };
         };
     };
-    read_history: {
+    read_employee_history: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description id of the row */
                 employee_id: number;
             };
             cookie?: never;
@@ -1548,7 +2566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["History"];
+                    "application/json": components["schemas"]["EmployeeHistory"];
                 };
             };
             /** @description Validation Error */
@@ -1562,10 +2580,32 @@ export interface operations {
             };
         };
     };
-    read_summary: {
+    read_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+        };
+    };
+    list_models: {
         parameters: {
             query?: {
-                org_unit_id?: number | null;
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -1579,7 +2619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Summary"];
+                    "application/json": components["schemas"]["ModelPage"];
                 };
             };
             /** @description Validation Error */
@@ -1593,7 +2633,138 @@ export interface operations {
             };
         };
     };
-    read_thresholds: {
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    promote_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_predictions: {
+        parameters: {
+            query?: {
+                sort?: "-probability_365" | "probability_365";
+                limit?: number;
+                cursor?: string | null;
+                risk_band?: ("low" | "raised" | "high" | "very_high") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_prediction_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_risk_thresholds: {
         parameters: {
             query?: never;
             header?: never;
@@ -1613,7 +2784,7 @@ export interface operations {
             };
         };
     };
-    set_thresholds: {
+    set_risk_thresholds: {
         parameters: {
             query?: never;
             header?: never;
@@ -1646,6 +2817,38 @@ export interface operations {
             };
         };
     };
+    list_scoring_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringRunPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     start_scoring: {
         parameters: {
             query?: never;
@@ -1661,16 +2864,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScoreStarted"];
+                    "application/json": components["schemas"]["ScoringStarted"];
                 };
             };
         };
     };
-    read_prediction: {
+    get_summary: {
+        parameters: {
+            query?: {
+                org_unit_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_prediction: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description id of the row */
                 employee_id: number;
             };
             cookie?: never;
@@ -1697,9 +2932,13 @@ export interface operations {
             };
         };
     };
-    list_training_jobs: {
+    list_trainings: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1712,31 +2951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrainingJobs"];
-                };
-            };
-        };
-    };
-    start_training: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrainingStart"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingJob"];
+                    "application/json": components["schemas"]["TrainingPage"];
                 };
             };
             /** @description Validation Error */
@@ -1750,11 +2965,45 @@ export interface operations {
             };
         };
     };
-    read_training_job: {
+    start_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TrainingOptions"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJobView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_training: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description id of the row */
                 training_job_id: number;
             };
             cookie?: never;
@@ -1767,7 +3016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrainingJob"];
+                    "application/json": components["schemas"]["TrainingJobView"];
                 };
             };
             /** @description Validation Error */
@@ -1786,6 +3035,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id of the row */
                 training_job_id: number;
             };
             cookie?: never;
@@ -1798,7 +3048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrainingJob"];
+                    "application/json": components["schemas"]["TrainingJobView"];
                 };
             };
             /** @description Validation Error */
@@ -1812,11 +3062,12 @@ export interface operations {
             };
         };
     };
-    stream_training: {
+    watch_training: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description id of the row */
                 training_job_id: number;
             };
             cookie?: never;
@@ -1829,7 +3080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Validation Error */
@@ -1843,7 +3094,7 @@ export interface operations {
             };
         };
     };
-    list_models: {
+    list_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -1858,29 +3109,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelVersions"];
+                    "application/json": components["schemas"]["UserList"];
                 };
             };
         };
     };
-    read_model: {
+    create_user: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                model_version_id: number;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCreate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelVersion"];
+                    "application/json": components["schemas"]["UserView"];
                 };
             };
             /** @description Validation Error */
@@ -1894,12 +3147,33 @@ export interface operations {
             };
         };
     };
-    promote_model: {
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"][];
+                };
+            };
+        };
+    };
+    read_user: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                model_version_id: number;
+                /** @description id of the row */
+                user_id: number;
             };
             cookie?: never;
         };
@@ -1911,7 +3185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelVersion"];
+                    "application/json": components["schemas"]["UserView"];
                 };
             };
             /** @description Validation Error */
@@ -1921,6 +3195,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
+                };
+            };
+            /** @description The database or its schema fails. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
+                };
+            };
+        };
+    };
+    read_liveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveView"];
+                };
+            };
+        };
+    };
+    read_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
                 };
             };
         };
@@ -2208,165 +3587,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dataset"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_users: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Users"];
-                };
-            };
-        };
-    };
-    create_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserNew"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    change_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_roles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Role"][];
-                };
-            };
-        };
-    };
-    read_licence: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Licence"];
-                };
-            };
-        };
-    };
-    mode: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                m: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */

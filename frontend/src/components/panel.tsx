@@ -26,7 +26,7 @@ export function Panel({ title, description, actions, children, flush = false }: 
             </Text>
           ) : null}
         </div>
-        {actions}
+        <div className={classes.actions}>{actions}</div>
       </Group>
       <div className={flush ? classes.flush : classes.body}>{children}</div>
     </section>

@@ -23,6 +23,11 @@ export function formatNumber(value: number, digits: number): string {
   return value.toLocaleString(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** A measure with `digits` decimals, or a dash where it is not defined. */
+export function formatMeasure(value: number | null, digits: number): string {
+  return value === null ? UNKNOWN : formatNumber(value, digits);
+}
+
 /** An expected number of people: one decimal below 100, none above (more would pretend precision). */
 export function formatPeople(value: number): string {
   return formatNumber(value, Math.abs(value) < 100 ? 1 : 0);

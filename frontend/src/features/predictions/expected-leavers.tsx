@@ -1,11 +1,13 @@
-import { Badge, Text, Tooltip } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IntervalBar } from "@/components/interval-bar";
 import { Panel } from "@/components/panel";
 import { Suppressed } from "@/components/suppressed";
 import { texts as shared } from "@/components/texts";
+import type { Estimate } from "@/lib/api-types";
 import { formatInteger, formatPeople } from "@/lib/format";
 import type { Summary } from "./api";
 import classes from "./expected-leavers.module.css";
+import { Extrapolated } from "./extrapolated";
 import { texts } from "./texts";
 
 interface ExpectedLeaversProps {
@@ -15,7 +17,7 @@ interface ExpectedLeaversProps {
 /** Headcount, and how many are expected to leave within each horizon. */
 export function ExpectedLeavers({ summary }: ExpectedLeaversProps) {
   const headcount = summary.headcount ?? null;
-  const max = Math.max(1, ...summary.expected_leavers.map((item) => item.estimate.upper));
+  const max = Math.max(1, ...summary.expected_leavers.map((item) => item.estimate?.upper ?? 0));
   return (
     <Panel title={texts.expectedTitle} description={texts.expectedHint(headcount)}>
       <div className={classes.grid}>
@@ -59,23 +61,29 @@ function Horizon({ item, max }: HorizonProps) {
       <Text size="sm" c="dimmed">
         {texts.within(days)}
       </Text>
+      {estimate ? <Figure estimate={estimate} days={days} max={max} /> : <Suppressed />}
+      {item.extrapolated ? <Extrapolated /> : null}
+    </div>
+  );
+}
+
+interface FigureProps {
+  estimate: Estimate;
+  days: number;
+  max: number;
+}
+
+function Figure({ estimate, days, max }: FigureProps) {
+  return (
+    <>
       <data className={classes.number} value={estimate.point} data-figure={`expected-leavers-${days}`}>
         {formatPeople(estimate.point)}
       </data>
-      <Text size="sm">
-        {texts.people}{" "}
-        {item.extrapolated ? (
-          <Tooltip label={texts.extrapolatedHint} multiline w={260}>
-            <Badge variant="default" size="sm" tt="none" fw={500} tabIndex={0}>
-              {texts.extrapolated}
-            </Badge>
-          </Tooltip>
-        ) : null}
-      </Text>
+      <Text size="sm">{texts.people}</Text>
       <IntervalBar estimate={estimate} max={max} />
       <Text size="xs" c="dimmed">
         {shared.interval(formatPeople(estimate.lower), formatPeople(estimate.upper))}
       </Text>
-    </div>
+    </>
   );
 }

@@ -1,10 +1,11 @@
-import { Badge, Text, Tooltip } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IntervalBar } from "@/components/interval-bar";
 import { Panel } from "@/components/panel";
 import { texts as shared } from "@/components/texts";
 import { formatShare } from "@/lib/format";
 import type { Prediction } from "./api";
 import classes from "./expected-leavers.module.css";
+import { Extrapolated } from "./extrapolated";
 import { texts } from "./texts";
 
 interface HorizonsProps {
@@ -36,11 +37,7 @@ export function Horizons({ prediction }: HorizonsProps) {
               {shared.interval(formatShare(horizon.lower), formatShare(horizon.upper))}
             </Text>
             {horizon.extrapolated ? (
-              <Tooltip label={texts.extrapolatedHint} multiline w={260}>
-                <Badge variant="default" size="sm" tt="none" fw={500} tabIndex={0}>
-                  {texts.extrapolated}
-                </Badge>
-              </Tooltip>
+              <Extrapolated />
             ) : null}
           </div>
         ))}

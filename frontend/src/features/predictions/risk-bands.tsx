@@ -83,6 +83,7 @@ function BandCount({ row, linked }: { row: Band; linked: boolean }) {
 function rangeOf(band: string, thresholds: Summary["thresholds"] | null): string | null {
   if (!thresholds) return null;
   const { raised, high, very_high: veryHigh } = thresholds;
+  if (raised === undefined || high === undefined || veryHigh === undefined) return null;
   const ranges: Record<string, string> = {
     low: texts.bandRange(0, raised),
     raised: texts.bandRange(raised, high),

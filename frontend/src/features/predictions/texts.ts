@@ -16,7 +16,7 @@ export const texts = {
   within: (days: number) => `within ${days} days`,
   people: "people",
   extrapolated: "extrapolated",
-  extrapolatedHint: "The data do not resolve this horizon; it follows from the 365-day probability, spread evenly.",
+  extrapolatedHint: "This horizon is longer than the window the data cover; the forecast is extended beyond what was observed.",
   bandsTitle: "People by risk band",
   bandsHint: "Band of the 365-day probability of leaving.",
   band: "Band",

@@ -1,11 +1,11 @@
 import { DataTable } from "@/components/data-table";
 import { Panel } from "@/components/panel";
-import { formatNumber } from "@/lib/format";
-import type { ModelVersion } from "./api";
+import { formatMeasure } from "@/lib/format";
+import type { Candidate } from "./metrics";
 import { texts } from "./texts";
 
 interface CandidatesTableProps {
-  candidates: ModelVersion["metrics"]["candidates"];
+  candidates: readonly Candidate[];
 }
 
 /** The models that competed, on the same validation. */
@@ -23,9 +23,9 @@ export function CandidatesTable({ candidates }: CandidatesTableProps) {
             name: "logLoss",
             header: texts.logLoss,
             align: "right",
-            cell: (candidate) => formatNumber(candidate.log_loss, 4),
+            cell: (candidate) => formatMeasure(candidate.log_loss, 4),
           },
-          { name: "auc", header: texts.auc, align: "right", cell: (candidate) => formatNumber(candidate.auc, 3) },
+          { name: "auc", header: texts.auc, align: "right", cell: (candidate) => formatMeasure(candidate.auc, 3) },
         ]}
       />
     </Panel>

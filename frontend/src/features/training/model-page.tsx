@@ -1,6 +1,7 @@
 import { Anchor, Group, SimpleGrid, Skeleton, Stack } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
@@ -8,6 +9,7 @@ import { formatMoment } from "@/lib/format";
 import { type ModelVersion, useModel } from "./api";
 import { CandidatesTable } from "./candidates-table";
 import { FilesTable } from "./files-table";
+import { readMetrics } from "./metrics";
 import { ModelMetrics } from "./model-metrics";
 import { PromoteButton } from "./promote-button";
 import { ReliabilityPlot } from "./reliability-plot";
@@ -56,12 +58,13 @@ function Version({ id }: { id: number }) {
 }
 
 function Details({ model }: { model: ModelVersion }) {
+  const metrics = useMemo(() => readMetrics(model), [model]);
   return (
     <Stack gap="lg">
-      <ModelMetrics model={model} />
+      <ModelMetrics model={model} metrics={metrics} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <ReliabilityPlot groups={model.metrics.reliability} />
-        <CandidatesTable candidates={model.metrics.candidates} />
+        <ReliabilityPlot groups={metrics.reliability} />
+        <CandidatesTable candidates={metrics.candidates} />
       </SimpleGrid>
       <Panel title={texts.attributesTitle}>
         <ul className={classes.tags}>

@@ -1,9 +1,9 @@
 import type { ChartOptions } from "@/lib/echarts";
 import { formatInteger, formatShare } from "@/lib/format";
-import type { ModelVersion } from "./api";
+import type { ReliabilityGroup } from "./metrics";
 import { texts } from "./texts";
 
-type Groups = ModelVersion["metrics"]["reliability"];
+type Groups = readonly ReliabilityGroup[];
 
 /** The upper end of both axes: the largest value shown, rounded up to a tenth. */
 export function axisEnd(groups: Groups): number {

@@ -5,12 +5,12 @@ import { DataTable } from "@/components/data-table";
 import { Panel } from "@/components/panel";
 import type { ChartOptions } from "@/lib/echarts";
 import { formatInteger, formatShare } from "@/lib/format";
-import type { ModelVersion } from "./api";
+import type { ReliabilityGroup } from "./metrics";
 import { reliabilityOptions } from "./reliability-options";
 import { texts } from "./texts";
 
 interface ReliabilityPlotProps {
-  groups: ModelVersion["metrics"]["reliability"];
+  groups: readonly ReliabilityGroup[];
 }
 
 /** Forecast against what happened, in groups of people with similar forecasts. */

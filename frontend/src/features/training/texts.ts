@@ -1,4 +1,4 @@
-import { formatInteger, formatNumber } from "@/lib/format";
+import { formatInteger, formatNumber, UNKNOWN } from "@/lib/format";
 
 export const texts = {
   title: "Models",
@@ -38,7 +38,8 @@ export const texts = {
   logLoss: "Log loss",
   baseRate: "Base rate's log loss",
   evidence: "Evidence",
-  evidenceValue: (n: number, events: number) => `${formatInteger(n)} cases, ${formatInteger(events)} exits`,
+  evidenceValue: (n: number | null, events: number | null) =>
+    n === null || events === null ? UNKNOWN : `${formatInteger(n)} cases, ${formatInteger(events)} exits`,
   back: "Models",
   badId: "This address names no model version.",
   describe: (algorithm: string, created: string) => `${algorithm} · trained ${created}`,
@@ -47,6 +48,7 @@ export const texts = {
   promoteHint: "From then on this version makes all forecasts, and everybody is scored again. You can promote another version at any time.",
   qualityTitle: "Quality",
   better: (percent: number) => `Log loss ${formatNumber(percent, 0)}% better than saying the base rate to everybody.`,
+  unknownGain: "How it compares with saying the base rate to everybody is not known.",
   worse: "Not better than saying the base rate to everybody.",
   averagePrecision: "Average precision",
   brier: "Brier score",

@@ -1,9 +1,10 @@
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { DataTable } from "@/components/data-table";
+import { type Column, DataTable } from "@/components/data-table";
 import { StatusMark, type Tone } from "@/components/status-mark";
-import { formatDate, formatNumber } from "@/lib/format";
+import { formatDate, formatMeasure } from "@/lib/format";
 import type { ModelSummary } from "./api";
+import { type Metrics, readMetrics } from "./metrics";
 import { texts } from "./texts";
 
 const TONES: Record<string, Tone> = { promoted: "done", candidate: "waiting", retired: "past" };
@@ -43,28 +44,17 @@ export function VersionsTable({ versions }: VersionsTableProps) {
         },
         { name: "status", header: texts.status, cell: (version) => <VersionStatus status={version.status} /> },
         { name: "asOf", header: texts.asOf, cell: (version) => formatDate(version.as_of) },
-        { name: "auc", header: texts.auc, align: "right", cell: (version) => formatNumber(version.metrics.auc, 3) },
-        {
-          name: "logLoss",
-          header: texts.logLoss,
-          align: "right",
-          cell: (version) => formatNumber(version.metrics.log_loss, 3),
-        },
-        {
-          name: "baseRate",
-          header: texts.baseRate,
-          align: "right",
-          cell: (version) => formatNumber(version.metrics.base_rate_log_loss, 3),
-        },
-        {
-          name: "evidence",
-          header: texts.evidence,
-          align: "right",
-          cell: (version) => texts.evidenceValue(version.metrics.n, version.metrics.events),
-        },
+        measure("auc", texts.auc, ({ auc }) => formatMeasure(auc, 3)),
+        measure("logLoss", texts.logLoss, (metrics) => formatMeasure(metrics.log_loss, 3)),
+        measure("baseRate", texts.baseRate, (metrics) => formatMeasure(metrics.base_rate_log_loss, 3)),
+        measure("evidence", texts.evidence, ({ n, events }) => texts.evidenceValue(n, events)),
       ]}
     />
   );
+}
+
+function measure(name: string, header: string, show: (metrics: Metrics) => string): Column<ModelSummary> {
+  return { name, header, align: "right", cell: (version) => show(readMetrics(version)) };
 }
 
 /** Whether a version forecasts, waits, or rests. */
