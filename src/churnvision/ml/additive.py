@@ -4,6 +4,7 @@ Each numeric attribute enters as a straight line, its rank and local bumps, each
 of these kinds of columns has one ridge penalty, learnt by empirical Bayes (MacKay 1992): no grid, no tuning.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +74,8 @@ def _sigmoid(values: Floats) -> Floats:
 class _Posterior:
     """Newton's method on the penalised likelihood; column 0 is the intercept."""
 
-    def __init__(self, columns: Matrix, outcome: Floats, offset: float) -> None:
+    def __init__(self, columns: Matrix, outcome: Floats, offset: float, tick: Callable[[], None]) -> None:
+        self.tick = tick
         self.columns = columns
         self.outcome = outcome
         self.offset = offset
@@ -105,6 +107,7 @@ class _Posterior:
         scores = self._scores(self.weights)
         loss = self._loss(scores, self.weights, ridge)
         for _ in range(steps):
+            self.tick()
             probability = _sigmoid(scores)
             residual = (self.outcome - probability).astype(np.float32)
             gradient = np.concatenate([[residual.sum(dtype=np.float64)], residual @ self.columns])
@@ -130,13 +133,15 @@ def fit_additive(
     *,
     rows: NDArray[np.int64] | None = None,
     start: Coefficients | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> Coefficients:
     """Fits on all rows of the design or on those named (repeats allowed).
 
     With ``start`` its penalties are kept and its weights are the starting point; else both are learnt.
+    ``tick`` is called before each step and may raise to cancel.
     """
     columns = design.columns if rows is None else design.columns[rows]
-    posterior = _Posterior(columns, outcome if rows is None else outcome[rows], offset)
+    posterior = _Posterior(columns, outcome if rows is None else outcome[rows], offset, tick)
     if start is not None:
         posterior.weights = np.concatenate([[start.intercept], start.weights])
         posterior.climb(_ridge(start.penalties, design.kind), 8, 1e-2)

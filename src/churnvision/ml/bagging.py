@@ -1,5 +1,7 @@
 """Person-level bootstrap: the same members fitted again on people drawn with replacement."""
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,8 +45,9 @@ def fit_bags(
         stretch.at(0.0, f"bag {bag + 1} of {bags}")
         coefficients = fits.coefficients
         if 0 in used:
+            tick = partial(stretch.at, 0.0, f"bag {bag + 1} of {bags}")
             coefficients = fit_additive(
-                fits.design, rows.outcome, rows.offset, rows=places, start=coefficients
+                fits.design, rows.outcome, rows.offset, rows=places, start=coefficients, tick=tick
             )
         drawn = rows.subset(places)
         boosted: list[BoostedModel] = []

@@ -84,14 +84,14 @@ class BoostedModel:
     def log_odds(self, matrix: Matrix) -> Floats:
         """(n,) log-odds."""
         total = np.zeros(len(matrix))
-        for booster in self.boosters:
+        for booster in self.boosters if len(matrix) else ():
             total += booster.predict(matrix, raw_score=True, num_threads=1)
         return total / len(self.boosters) + self.base
 
     def contributions(self, matrix: Matrix) -> Floats:
         """(n, features + 1) SHAP values of the log-odds (Lundberg 2018), the last column being the base."""
         total = np.zeros((len(matrix), matrix.shape[1] + 1))
-        for booster in self.boosters:
+        for booster in self.boosters if len(matrix) else ():
             total += booster.predict(matrix, pred_contrib=True, num_threads=1)
         total /= len(self.boosters)
         total[:, -1] += self.base

@@ -1,6 +1,7 @@
 """One recipe for both shapes: members fitted by folds of people, stacked and calibrated on rows left out."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -62,9 +63,13 @@ class MemberFits:
 def fit_members(rows: TrainingRows, encoding: Encoding, seed: int, progress: Progress) -> MemberFits:
     """Fits every member by five folds of people."""
     folds = group_folds(rows.person, rows.outcome, seed)
-    progress.at(0.0, "fitting the additive model")
+
+    def tick() -> None:
+        progress.at(0.05, "fitting the additive model")
+
+    tick()
     design = build_design(rows.matrix, encoding)
-    coefficients = fit_additive(design, rows.outcome, rows.offset)
+    coefficients = fit_additive(design, rows.outcome, rows.offset, tick=tick)
     columns = [_additive_held_out(rows, design, coefficients, folds, progress.part(0.1, 0.3))]
     shapes = tree_shapes(rows)
     boostings: list[FoldedBoosting] = []
@@ -82,9 +87,10 @@ def _additive_held_out(
     held_out = np.empty(len(rows))
     count = int(folds.max()) + 1
     for fold in range(count):
-        progress.at(fold / count, f"fitting the additive model, fold {fold + 1} of {count}")
+        message = f"fitting the additive model, fold {fold + 1} of {count}"
+        tick = partial(progress.at, fold / count, message)
         inside = np.flatnonzero(folds != fold)
-        fitted = fit_additive(design, rows.outcome, rows.offset, rows=inside, start=coefficients)
+        fitted = fit_additive(design, rows.outcome, rows.offset, rows=inside, start=coefficients, tick=tick)
         outside = folds == fold
         held_out[outside] = design.columns[outside] @ fitted.weights.astype(np.float32) + fitted.intercept
     return held_out

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from churnvision.ml.curve import (
     BAND_Z,
@@ -97,7 +98,9 @@ def score_batches(
         raise InputInvalid("The people to score lack the column person_id: add it.")
     frame, warnings = _completed(model, people)
     for start in range(0, max(frame.height, 1), batch_people):
-        yield _score_batch(model, frame.slice(start, batch_people), as_of, warnings, has_bands=bands)
+        with threadpool_limits(1):  # several threads on busy cores are many times slower
+            found = _score_batch(model, frame.slice(start, batch_people), as_of, warnings, has_bands=bands)
+        yield found
 
 
 def _completed(model: TrainedModel, people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits
 
 from churnvision.ml.bagging import fit_bags
 from churnvision.ml.errors import NobodyLeft, NobodyStayed, NoUsableAttribute, TooFewEvents
@@ -24,6 +25,7 @@ from churnvision.ml.validation import (
 )
 
 _PERSON_MONTH_DAYS = 30
+MINIMUM_DISTINCT_SHARE = 0.5
 _EPOCH = date(1970, 1, 1)
 
 
@@ -40,9 +42,11 @@ def train(data: TrainingData, *, seed: int = 1, bags: int = 10, report: Report =
     progress.at(0.0, "preparing the data")
     if not data.attributes:
         raise NoUsableAttribute
-    if isinstance(data, StaticTable):
-        return _train_static(data, seed, bags, progress)
-    return _train_dated(data, seed, bags, progress)
+    # one thread: on small machines that are busy, several threads of BLAS are many times slower
+    with threadpool_limits(1):
+        if isinstance(data, StaticTable):
+            return _train_static(data, seed, bags, progress)
+        return _train_dated(data, seed, bags, progress)
 
 
 def _require_events(events: int, others: int) -> None:
@@ -54,14 +58,24 @@ def _require_events(events: int, others: int) -> None:
         raise TooFewEvents(events, MINIMUM_EVENTS)
 
 
-def _train_static(data: StaticTable, seed: int, bags: int, progress: Progress) -> TrainedModel:
-    names = [a.name for a in data.attributes]
+def distinct_people(data: StaticTable) -> pl.DataFrame:
+    """The rows to learn from: those with an outcome, identical ones once.
+
+    Where most rows are identical the attributes are too few to tell people apart, and every row is kept: one row
+    for each combination would make leaving look as frequent as staying.
+    """
     people = data.people.filter(pl.col("event").is_not_null())
+    names = [a.name for a in data.attributes]
     distinct = people.unique(subset=[*names, "event"], keep="first", maintain_order=True)
+    return distinct if distinct.height >= MINIMUM_DISTINCT_SHARE * people.height else people
+
+
+def _train_static(data: StaticTable, seed: int, bags: int, progress: Progress) -> TrainedModel:
+    distinct = distinct_people(data)
     outcome = distinct["event"].cast(pl.Float64).to_numpy().astype(np.float64)
-    _require_events(int(outcome.sum()), int((1 - outcome).sum()))
     days = np.full(distinct.height, day_number(data.as_of), dtype=np.int64)
     encoding, matrix = learn_encoding(distinct, days, data.attributes)
+    _require_events(int(outcome.sum()), int((1 - outcome).sum()))
     person = np.unique(distinct["person_id"].to_numpy(), return_inverse=True)[1].astype(np.int64)
     rows = TrainingRows("window", matrix, outcome, person, np.zeros(len(outcome)), 0.0)
     return _finish(

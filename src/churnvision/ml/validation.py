@@ -68,7 +68,7 @@ def validate_by_person(rows: TrainingRows, fits: MemberFits, horizon_days: int) 
 
 def held_out_months(panel: Panel) -> int:
     """How many of the last months are held out: 12, fewer for a short history, 0 when too short."""
-    months = min(CURVE_MONTHS, panel.months // 3)
+    months = CURVE_MONTHS if panel.months >= 2 * CURVE_MONTHS else panel.months // 3
     if months < 1:
         return 0
     cut = panel.months - months
