@@ -13,6 +13,7 @@ from churnvision.features.auth.authenticator import Authenticator
 from churnvision.features.auth.routes import router as auth
 from churnvision.features.auth.sessions import Sessions
 from churnvision.features.auth.tokens import TokenSigner
+from churnvision.features.datasets.routes import router as datasets
 from churnvision.features.employees.routes import router as employees
 from churnvision.features.licensing.routes import router as licensing
 from churnvision.features.operations.routes import router as operations
@@ -35,7 +36,9 @@ from churnvision.web.problems import add_problem_answers
 
 API_PREFIX = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
-API_ROUTERS: list[APIRouter] = [auth, users, employees, audit, licensing, training, models, predictions]
+API_ROUTERS: list[APIRouter] = [
+    auth, users, employees, datasets, audit, licensing, training, models, predictions,
+]  # fmt: skip
 ROOT_ROUTERS: list[APIRouter] = [operations]
 
 log = get_logger(__name__)

@@ -8,7 +8,7 @@ import polars as pl
 from churnvision.features.datasets.findings import Findings
 from churnvision.features.datasets.planning import ColumnPlan, ImportPlan
 from churnvision.features.datasets.reading import ROW_NUMBER
-from churnvision.features.datasets.schemas import Severity
+from churnvision.features.datasets.schemas import Severity, Shape, Target
 from churnvision.features.datasets.values import (
     MISSING_VALUES,
     boolean_of,
@@ -82,12 +82,15 @@ class RowChecks:
                 staged, pl.col("employee_number").is_null(), "error", "employee_number_missing",
                 "the employee number is missing; fill it in or leave the rows out", numbered,
             )  # fmt: skip
-        needed = {"snapshots": ("snapshot_on", "effective_on"), "terminations": ("left_on", "left_on")}
+        needed: dict[Shape, tuple[Target, str]] = {
+            "snapshots": ("snapshot_on", "effective_on"),
+            "terminations": ("left_on", "left_on"),
+        }
         if self._plan.shape in needed:
             target, column = needed[self._plan.shape]
             self._note(
                 staged, pl.col(column).is_null(), "error", "date_missing",
-                "the date is missing; fill it in or leave the rows out", self._plan.source_of(target),  # type: ignore[arg-type]
+                "the date is missing; fill it in or leave the rows out", self._plan.source_of(target),
             )  # fmt: skip
         flag = self._plan.source_of("left_flag")
         if flag is not None and self._plan.shape == "static":

@@ -101,6 +101,12 @@ def _note_difference(plan: ImportPlan, difference: dict[str, Any], findings: Fin
             count=int(difference["left_before_known_hire"]), column=plan.source_of("left_on"),
             value=difference["left_before_known_hire_example"],
         )  # fmt: skip
+    if plan.tells_spells:
+        findings.add(
+            "warning", "values_not_dated",
+            "the file says when people came and left, but not from when its other values hold; they are "
+            "taken as true since each person was hired, so forecasts may look better than they are",
+        )  # fmt: skip
     if plan.shape == "static" and not difference["leavers"]:
         findings.add("warning", "no_leavers", "nobody in the file has left, so nothing can be learnt from it")
 
@@ -130,7 +136,7 @@ async def write(
     }
     window = {
         "dataset_id": dataset_id,
-        "shape": plan.shape,
+        "shape": "snapshots" if plan.tells_spells else plan.shape,
         "as_of": checked.as_of,
         "observed_from": checked.observed_from,
         "window_days": plan.window_days,

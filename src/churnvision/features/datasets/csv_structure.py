@@ -104,7 +104,9 @@ def _find_delimiter(lines: list[str]) -> str:
     """The sign that splits the first rows most evenly into most columns."""
     best, best_score = "", (0.0, 0)
     for delimiter in _DELIMITERS:
-        widths = [len(row) for row, _ in zip(_parse(lines, delimiter), range(_SAMPLE_ROWS)) if row]
+        widths = [
+            len(row) for row, _ in zip(_parse(lines, delimiter), range(_SAMPLE_ROWS), strict=False) if row
+        ]
         width, count = Counter(widths).most_common(1)[0]
         if width > 1 and (count / len(widths), width) > best_score:
             best, best_score = delimiter, (count / len(widths), width)
@@ -117,7 +119,7 @@ def _find_delimiter(lines: list[str]) -> str:
 
 
 def _refuse_title_lines(lines: list[str], delimiter: str, width: int) -> None:
-    widths = [len(row) for row, _ in zip(_parse(lines, delimiter), range(_SAMPLE_ROWS)) if row]
+    widths = [len(row) for row, _ in zip(_parse(lines, delimiter), range(_SAMPLE_ROWS), strict=False) if row]
     usual, count = Counter(widths).most_common(1)[0]
     if width < usual and count > len(widths) / 2 and width == 1:
         raise NotATable(
@@ -185,7 +187,8 @@ class _RowCounter:
     @staticmethod
     def _returns_before(data: NDArray[np.uint8], ends: NDArray[np.int64]) -> NDArray[np.int64]:
         before = data[np.maximum(ends - 1, 0)] == _RETURN
-        return (before & (ends > 0)).astype(np.int64)
+        found: NDArray[np.int64] = (before & (ends > 0)).astype(np.int64)
+        return found
 
     def finish(self) -> bool:
         """Count what follows the last line end; whether everything fitted."""

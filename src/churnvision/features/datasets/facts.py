@@ -68,8 +68,8 @@ FROM (
     FROM (
         SELECT employee_number,
             max(hired_on) AS hired_on,
-            coalesce(max(left_on), {inexact_end}) AS ended_on,
-            max(left_on) IS NOT NULL AS ended_on_is_exact,
+            coalesce({exact_end}, {inexact_end}) AS ended_on,
+            {exact_end} IS NOT NULL AS ended_on_is_exact,
             max(end_cause) AS end_cause,
             max(end_reason) AS end_reason
         FROM staged_rows WHERE employee_number IS NOT NULL GROUP BY employee_number
@@ -82,6 +82,11 @@ _INEXACT_END = {
     "static": "CASE WHEN bool_or(has_left) THEN CAST(:as_of AS date) END",
     "people": "CASE WHEN bool_or(has_left) THEN CAST(:as_of AS date) END",
     "terminations": "NULL",
+}
+# A static table says who left within its window: a date outside of it is of another employment.
+_EXACT_END = {
+    "static": """max(left_on) FILTER (
+        WHERE has_left AND left_on > effective_on AND left_on <= CAST(:as_of AS date))"""
 }
 # What is known of a person now: of every earlier import the latest row, the later import's values hold.
 _NEWS_TO_STATE = """
@@ -153,7 +158,9 @@ async def gather_people(session: AsyncSession, shape: str, as_of: date | None) -
     """Make `staged_people` and mark who is new and who changed."""
     await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_people"))
     await session.execute(text(_CREATE_PEOPLE))
-    statement = _PEOPLE.format(inexact_end=_INEXACT_END[shape])
+    statement = _PEOPLE.format(
+        inexact_end=_INEXACT_END[shape], exact_end=_EXACT_END.get(shape, "max(left_on)")
+    )
     await session.execute(text(statement), {"as_of": as_of} if ":as_of" in statement else {})
     await session.execute(text("ANALYZE staged_people"))
     if await session.scalar(text("SELECT EXISTS (SELECT FROM staged_people WHERE NOT is_new)")):

@@ -59,8 +59,8 @@ async def compare_with_catalogue(
         ):
             findings.add(
                 "error", "mixed_kinds",
-                f"earlier imports hold {name!r} as {known}, this file as {column.form.kind}; map the column with "
-                f"the kind {known}, or rename it",
+                f"earlier imports hold {name!r} as {known}, this file as {column.form.kind}; map the column "
+                f"with the kind {known}, or rename it",
                 column=column.source,
             )  # fmt: skip
         new = set(reading.levels.get(column.source, [])) - set(levels.get(name, []))

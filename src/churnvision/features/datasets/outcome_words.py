@@ -9,13 +9,19 @@ from churnvision.features.datasets.values import text_of
 
 _STAY = re.compile(STAY_WORDS, re.IGNORECASE)
 _LEAVE = re.compile(LEAVE_WORDS, re.IGNORECASE)
-_VOLUNTARY = r"(?i)^vol|(^|[^n])freiwillig|resign|eigenk|arbeitnehmer|^quit|personal|career|better|school|relocat|unhappy|^yes$|^ja$|^true$"
+_VOLUNTARY = (
+    r"(?i)^vol|(^|[^n])freiwillig|resign|eigenk|arbeitnehmer|^quit|personal|career|better|school|relocat|"
+    r"unhappy|^yes$|^ja$|^true$"
+)
 _INVOLUNTARY = (
     r"(?i)invol|unfreiwillig|lay-?off|laid|dismiss|fired|redundan|betriebsbedingt|arbeitgeber|entlass|"
     r"for cause|misconduct|performance|gross|no-call|attendance|fatal|^no$|^nein$|^false$"
 )
 _RETIREMENT = r"(?i)retire|ruhestand|\brente|pension"
-_NOT_APPLICABLE = r"(?i)^(not applicable|n/?a.*still employed|none|keine?r?|entf[aä]llt|nicht zutreffend|still employed|active)"
+_NOT_APPLICABLE = (
+    r"(?i)^(not applicable|n/?a.*still employed|none|keine?r?|entf[aä]llt|nicht zutreffend|still employed|"
+    r"active)"
+)
 
 
 def is_staying_word(word: str) -> bool:

@@ -63,6 +63,13 @@ class ImportPlan:
         return [column for column in self.columns if column.name is not None]
 
     @property
+    def tells_spells(self) -> bool:
+        """Whether a list of people says when they came and left: dated records, one employment a person."""
+        return self.shape == "people" and (
+            self.find("left_on") is not None or self.find("left_flag") is not None
+        )
+
+    @property
     def static_effective_on(self) -> date | None:
         """The date of a static table's attributes: the start of the window in which leavers left."""
         if self.shape != "static" or self.as_of is None:

@@ -139,7 +139,9 @@ def _open_parquet(path: Path, limits: ImportSettings) -> Table:
         raise NoRows
     if row_count > ROW_LIMIT:
         raise TooManyRows(f"The file has more than {ROW_LIMIT:,} rows; split it.", limit=ROW_LIMIT)
-    texts = [_as_text(name, kind).alias(new) for (name, kind), new in zip(schema.items(), columns)]
+    texts = [
+        _as_text(name, kind).alias(new) for (name, kind), new in zip(schema.items(), columns, strict=True)
+    ]
     return Table(frame.select(texts), columns, row_count, "parquet")
 
 

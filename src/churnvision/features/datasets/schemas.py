@@ -9,9 +9,9 @@ from churnvision.features.datasets.values import ColumnFormat, Kind
 
 Shape = Literal["static", "snapshots", "people", "terminations"]
 Target = Literal[
-    "employee_number", "full_name", "first_name", "last_name", "hired_on", "birth_date", "left_on", "left_flag",
-    "snapshot_on", "end_reason", "end_cause", "org_unit", "department", "team", "job_title", "location",
-    "manager_number", "status", "attribute", "leak", "ignore",
+    "employee_number", "full_name", "first_name", "last_name", "hired_on", "birth_date", "left_on",
+    "left_flag", "snapshot_on", "end_reason", "end_cause", "org_unit", "department", "team", "job_title",
+    "location", "manager_number", "status", "attribute", "leak", "ignore",
 ]  # fmt: skip
 Role = Literal["identity", "fact", "feature", "leak", "ignored"]
 Severity = Literal["error", "warning"]

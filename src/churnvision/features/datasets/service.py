@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path, PurePath
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,13 +51,14 @@ def silent(_fraction: float, _message: str) -> None:
 async def receive(
     database: Database,
     actor: Actor,
-    filename: str,
+    filename: str | Callable[[], str | None],
     chunks: AsyncIterator[bytes],
     *,
     limits: ImportSettings | None = None,
 ) -> DatasetView:
     """Take an uploaded file: keep its bytes, find out what it is, propose a mapping.
 
+    `filename` may be a function that is asked once the stream has ended.
     Raises UnreadableFile, FileTooLarge or ExpandsTooMuch; then nothing is kept.
     """
     limits = limits or settings().imports
@@ -65,8 +66,8 @@ async def receive(
         file = await receive_file(chunks, scratch / "original", limit_bytes=limits.upload_limit_bytes)
         inspection = await asyncio.to_thread(inspect, file.path, scratch, limits, today_on())
         async with database.transaction() as session:
-            dataset = await keep(session, actor, filename, file, inspection)
-            return view(dataset)
+            name = filename if isinstance(filename, str) else filename()
+            return view(await keep(session, actor, name or "upload", file, inspection))
 
 
 async def keep(
@@ -110,6 +111,11 @@ async def find(session: AsyncSession, dataset_id: int, *, lock: bool = False) ->
     if dataset is None:
         raise DatasetNotFound(dataset_id=dataset_id)
     return dataset
+
+
+async def get(session: AsyncSession, dataset_id: int) -> DatasetView:
+    """One dataset as it is shown. Raises DatasetNotFound."""
+    return view(await find(session, dataset_id))
 
 
 async def list_page(session: AsyncSession, limit: int, before_id: int | None) -> DatasetPage:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of patterns reads best with one pattern a line
 """What columns are called in HR files, in English and German: patterns over squashed headers.
 
 `TARGET_PATTERNS` lists for each canonical target the patterns with the certainty that a matching name

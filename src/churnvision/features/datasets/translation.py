@@ -11,6 +11,7 @@ import polars as pl
 from churnvision.features.datasets.outcome_words import cause_of, left_of, reason_of
 from churnvision.features.datasets.planning import ColumnPlan, ImportPlan
 from churnvision.features.datasets.reading import ROW_NUMBER
+from churnvision.features.datasets.schemas import Target
 from churnvision.features.datasets.values import date_of, json_of, quote_json, text_of
 
 STAGED_COLUMNS = (
@@ -74,14 +75,15 @@ def full_name_of(plan: ImportPlan) -> pl.Expr | None:
     """The full name, put together from first and last name where it is not given."""
     if (given := plan.source_of("full_name")) is not None:
         return text_of(given)
-    parts = [source for target in ("first_name", "last_name") if (source := plan.source_of(target))]  # type: ignore[arg-type]
+    named = [plan.source_of("first_name"), plan.source_of("last_name")]
+    parts = [source for source in named if source is not None]
     if not parts:
         return None
     return pl.concat_str([text_of(part) for part in parts], separator=" ", ignore_nulls=True)
 
 
-def _date(plan: ImportPlan, target: str, fixed: object = None) -> pl.Expr:
-    column = plan.find(target)  # type: ignore[arg-type]
+def _date(plan: ImportPlan, target: Target, fixed: object = None) -> pl.Expr:
+    column = plan.find(target)
     if column is None:
         return pl.lit(fixed, dtype=pl.Date)
     return date_of(column.source, column.form)

@@ -28,7 +28,7 @@ def view(dataset: Dataset) -> DatasetView:
         size_bytes=dataset.size_bytes,
         sha256=dataset.sha256.hex(),
         shape=mapping.shape if mapping else None,
-        status=dataset.status,  # type: ignore[arg-type]  # the table's constraint allows only these
+        status=dataset.status,
         row_count=dataset.row_count,
         as_of=dataset.as_of or (mapping.as_of if mapping else None),
         window_days=dataset.window_days or (mapping.window_days if mapping else None),

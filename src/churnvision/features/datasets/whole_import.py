@@ -22,7 +22,7 @@ from churnvision.kit.database import Database
 from churnvision.kit.settings import settings
 
 
-async def import_file(
+async def import_file(  # noqa: PLR0913 - the command's options, each by its name
     database: Database,
     actor: Actor,
     path: Path,
@@ -81,7 +81,8 @@ async def _settle_mapping(
         reading = StoredReading.model_validate(dataset.reading)
         raise MappingNeeded(
             f"It is not clear what the columns of {dataset.filename} mean ({reading.shape_reason}; certainty "
-            f"{shown.mapping_confidence:.0%}, needed {certainty:.0%}); edit the mapping and import again with it.",
+            f"{shown.mapping_confidence:.0%}, needed {certainty:.0%}); "
+            "edit the mapping and import again with it.",
             mapping_text=mapping_text(proposed.model_copy(update=told), reading),
         )
     if mapping is None and not told:
