@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .PHONY: help venv venv-dev web demo up down status lock check test bench clean
 
 BIN := .venv/bin
-export DATA MAPPING
+export DATA MAPPING WINDOW_DAYS
 PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11; do \
 	if $$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; \
 	then echo $$candidate; break; fi; done)
@@ -33,6 +33,7 @@ demo: .make/runtime frontend/dist/index.html
 	@arguments=(); \
 	[ -z "$$DATA" ] || arguments+=(--data "$$DATA"); \
 	[ -z "$$MAPPING" ] || arguments+=(--mapping "$$MAPPING"); \
+	[ -z "$$WINDOW_DAYS" ] || arguments+=(--window-days "$$WINDOW_DAYS"); \
 	[ -z "$(DETACH)" ] || arguments+=(--detach); \
 	$(BIN)/churnvision demo "$${arguments[@]}"
 

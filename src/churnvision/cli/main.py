@@ -39,7 +39,7 @@ GROUPS = {
         "churnvision.cli.migrate:migrate", "Bring the database's schema up to date.", needs_stack=True
     ),
     "sample": Group("churnvision.cli.sample:sample", "Simulate a workforce and write its HR files."),
-    "import": Group("churnvision.cli.import_:app", "Import people from an HR file.", needs_stack=True),
+    "import": Group("churnvision.cli.import_file:app", "Import people from an HR file.", needs_stack=True),
     "train": Group("churnvision.cli.train:app", "Train a churn model.", needs_stack=True),
     "score": Group(
         "churnvision.cli.score:app", "Forecast everybody with the promoted model.", needs_stack=True

@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 Report = Callable[[float, str], None]
-_PLAIN_LINE_SECONDS = 2.0
+_PLAIN_LINE_SECONDS = 5.0
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def _live_bar(title: str) -> Iterator[Report]:
 
 
 class _PlainLines:
-    """At most one line every two seconds, and one when done."""
+    """At most one line every five seconds, and one when done."""
 
     def __init__(self, title: str) -> None:
         self._title = title

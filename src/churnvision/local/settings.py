@@ -70,6 +70,11 @@ def adopt(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
 
 
+def chosen_admin_password() -> str | None:
+    """The password that the operator chose for the first user, None to have one made."""
+    return os.environ.get("CHURNVISION_ADMIN_PASSWORD") or None
+
+
 def _folder(env: Mapping[str, str], variable: str, default: str) -> Path:
     return Path(env.get(variable) or default).expanduser().resolve()
 
