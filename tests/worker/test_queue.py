@@ -1,0 +1,232 @@
+"""The worker's promises: attempts, sentences, stalled jobs, stopping in order."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import text
+
+from churnvision.kit.database import Database
+from churnvision.kit.errors import Conflict
+from churnvision.kit.jobs import DECLARED_JOBS, DeclaredJob, JobContext, enqueue, worker_seen_at
+from churnvision.kit.settings import Settings, WorkerSettings
+from churnvision.worker import queue as worker_queue
+from tests.factories.worker import running_worker
+
+
+@pytest.fixture
+def hasty(settings: Settings) -> Settings:
+    """Settings of a worker that loses patience soon."""
+    pace = WorkerSettings(heartbeat_seconds=0.2, stalled_after_seconds=1.0, shutdown_seconds=0.3)
+    return settings.model_copy(update={"worker": pace})
+
+
+Declare = Callable[..., None]
+
+
+@pytest.fixture
+def declare(monkeypatch: pytest.MonkeyPatch) -> Declare:
+    """Declares a job for one test."""
+    monkeypatch.setattr(worker_queue, "_FIRST_PAUSE_SECONDS", 0.1)
+
+    def add(
+        function: Callable[..., Awaitable[None]],
+        *,
+        attempts: int,
+        given_up: Callable[..., Awaitable[None]] | None = None,
+    ) -> None:
+        declared = DeclaredJob("tests.job", function, attempts, given_up)
+        monkeypatch.setitem(DECLARED_JOBS, "tests.job", declared)
+
+    return add
+
+
+async def add_job(database: Database, **arguments: int) -> int:
+    async with database.transaction() as session:
+        return await enqueue(session, "tests.job", **arguments)
+
+
+async def status_of(database: Database, job_id: int) -> str:
+    async with database.reading() as session:
+        query = text("SELECT status::text FROM procrastinate_jobs WHERE id = :id")
+        return str(await session.scalar(query, {"id": job_id}))
+
+
+async def until(database: Database, job_id: int, *wanted: str) -> str:
+    deadline = time.monotonic() + 60
+    while (status := await status_of(database, job_id)) not in wanted:
+        assert time.monotonic() < deadline, status
+        await asyncio.sleep(0.1)
+    return status
+
+
+async def test_a_rolled_back_transaction_leaves_no_job(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as session:
+            await enqueue(session, "tests.job", number=1)
+            raise RuntimeError
+    async with database.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
+
+
+async def test_a_job_that_fails_runs_again_until_it_succeeds(
+    database: Database, hasty: Settings, declare: Declare
+) -> None:
+    runs: list[int] = []
+
+    async def flaky(_context: JobContext, number: int) -> None:
+        runs.append(number)
+        if len(runs) < 3:
+            raise OSError("not yet")
+
+    declare(flaky, attempts=3)
+    async with running_worker(database, hasty):
+        await until(database, await add_job(database, number=7), "succeeded")
+        async with database.reading() as session:
+            assert await worker_seen_at(session) is not None
+    assert runs == [7, 7, 7]
+    async with database.reading() as session:
+        assert await worker_seen_at(session) is None
+
+
+async def test_a_job_without_attempts_left_is_given_up_once_and_says_so(
+    database: Database, hasty: Settings, declare: Declare
+) -> None:
+    runs, given_up = [], []
+
+    async def broken(_context: JobContext, number: int) -> None:
+        runs.append(number)
+        raise OSError("never")
+
+    async def say(_context: JobContext, number: int) -> None:
+        given_up.append(number)
+
+    declare(broken, attempts=2, given_up=say)
+    async with running_worker(database, hasty):
+        await until(database, await add_job(database, number=1), "failed")
+    assert (runs, given_up) == ([1, 1], [1])
+
+
+async def test_an_error_with_a_sentence_is_final(
+    database: Database, hasty: Settings, declare: Declare
+) -> None:
+    runs = []
+
+    async def refused(_context: JobContext) -> None:
+        runs.append(1)
+        raise Conflict
+
+    declare(refused, attempts=5)
+    async with running_worker(database, hasty):
+        await until(database, await add_job(database), "failed")
+    assert runs == [1]
+
+
+async def leave_stalled(database: Database, job_id: int, attempts: int) -> None:
+    """The state that a worker killed in the middle of the job leaves."""
+    async with database.transaction() as session:
+        await session.execute(
+            text(
+                "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - interval '1 minute') RETURNING id)"
+                " UPDATE procrastinate_jobs SET status = 'doing', attempts = :attempts,"
+                " worker_id = (SELECT id FROM dead) WHERE id = :id"
+            ),
+            {"id": job_id, "attempts": attempts},
+        )
+
+
+async def test_the_job_of_a_dead_worker_is_taken_up_again(
+    database: Database, hasty: Settings, declare: Declare
+) -> None:
+    runs = []
+
+    async def quick(_context: JobContext, number: int) -> None:
+        runs.append(number)
+
+    declare(quick, attempts=3)
+    job_id = await add_job(database, number=4)
+    await leave_stalled(database, job_id, attempts=0)
+    async with running_worker(database, hasty):
+        await until(database, job_id, "succeeded")
+    assert runs == [4]
+
+
+async def test_a_job_that_kills_its_workers_is_given_up(
+    database: Database, hasty: Settings, declare: Declare
+) -> None:
+    runs, given_up = [], []
+
+    async def deadly(_context: JobContext, number: int) -> None:
+        runs.append(number)
+
+    async def say(_context: JobContext, number: int) -> None:
+        given_up.append(number)
+
+    declare(deadly, attempts=3, given_up=say)
+    job_id = await add_job(database, number=5)
+    await leave_stalled(database, job_id, attempts=2)
+    async with running_worker(database, hasty):
+        await until(database, job_id, "failed")
+    assert (runs, given_up) == ([], [5])
+
+
+async def test_a_stopping_worker_gives_unfinished_jobs_back(
+    database: Database, hasty: Settings, declare: Declare
+) -> None:
+    begun = asyncio.Event()
+
+    async def long(_context: JobContext) -> None:
+        begun.set()
+        await asyncio.sleep(600)
+
+    declare(long, attempts=1)
+    async with running_worker(database, hasty):
+        job_id = await add_job(database)
+        await asyncio.wait_for(begun.wait(), 30)
+    assert await status_of(database, job_id) == "todo"
+
+
+async def test_the_audit_is_sealed_by_the_clock(database: Database, hasty: Settings) -> None:
+    async with database.transaction() as session:
+        await session.execute(
+            text(
+                "INSERT INTO audit_events (actor_name, action, subject_type, details)"
+                " VALUES ('tests', 'test.done', 'test', '{}')"
+            )
+        )
+    async with running_worker(database, hasty):
+        deadline = time.monotonic() + 30
+        sealed = 0
+        while not sealed:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.2)
+            async with database.reading() as session:
+                sealed = await session.scalar(text("SELECT count(*) FROM audit_seals")) or 0
+    assert sealed == 1
+
+
+async def test_a_worker_comes_back_after_its_connections_were_cut(
+    database: Database, hasty: Settings, declare: Declare, owner_url: str
+) -> None:
+    runs = []
+
+    async def quick(_context: JobContext) -> None:
+        runs.append(1)
+
+    declare(quick, attempts=3)
+    owner = Database(owner_url, pool_size=1)
+    async with running_worker(database, hasty):
+        await until(database, await add_job(database), "succeeded")
+        async with owner.transaction() as session:
+            await session.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        await asyncio.sleep(0.5)
+        await until(database, await add_job(database), "succeeded")
+    await owner.close()
+    assert runs == [1, 1]
