@@ -142,6 +142,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datasets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description Imports, newest first.
+         */
+        get: operations["list_datasets"];
+        put?: never;
+        /**
+         * Upload Dataset
+         * @description Upload a CSV, XLSX or Parquet file, as the raw body or as the form field "file".
+         */
+        post: operations["upload_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mapping Targets
+         * @description What a column may mean.
+         */
+        get: operations["list_mapping_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dataset
+         * @description One import.
+         */
+        get: operations["get_dataset"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Dataset
+         * @description Forget an upload that was never committed.
+         */
+        delete: operations["delete_dataset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Dataset
+         * @description Dry run: what a commit would change, and what is wrong with the rows.
+         */
+        post: operations["check_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commit Dataset
+         * @description Bring the file's facts into the workforce, all or nothing.
+         */
+        post: operations["commit_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Confirm Dataset Mapping
+         * @description Confirm what the columns mean; the same header is mapped alike next time.
+         */
+        put: operations["confirm_dataset_mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Dataset
+         * @description The first rows as they stand in the file.
+         */
+        get: operations["preview_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Dataset
+         * @description Take a committed import back.
+         */
+        post: operations["undo_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/": {
         parameters: {
             query?: never;
@@ -702,144 +870,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/datasets/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Datasets */
-        get: operations["list_datasets"];
-        put?: never;
-        /** Upload Dataset */
-        post: operations["upload_dataset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Targets */
-        get: operations["list_targets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/{dataset_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read Dataset */
-        get: operations["read_dataset"];
-        put?: never;
-        post?: never;
-        /** Delete Dataset */
-        delete: operations["delete_dataset"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/{dataset_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Preview Dataset */
-        get: operations["preview_dataset"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/{dataset_id}/mapping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Confirm Mapping */
-        put: operations["confirm_mapping"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/{dataset_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check Dataset */
-        post: operations["check_dataset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/{dataset_id}/commit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Commit Dataset */
-        post: operations["commit_dataset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/datasets/{dataset_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Undo Dataset */
-        post: operations["undo_dataset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1014,6 +1044,63 @@ export interface components {
             state: "ok" | "degraded" | "failed";
         };
         /**
+         * ColumnMapping
+         * @description What one column of the file means.
+         */
+        ColumnMapping: {
+            /**
+             * Kind
+             * @description how to read its values; none means as found
+             */
+            kind?: ("number" | "category" | "boolean" | "date" | "text") | null;
+            /**
+             * Source
+             * @description the column's name as in the file
+             * @example Abteilung
+             */
+            source: string;
+            /**
+             * Target
+             * @description one of GET /datasets/targets
+             * @example department
+             * @enum {string}
+             */
+            target: "employee_number" | "full_name" | "first_name" | "last_name" | "hired_on" | "birth_date" | "left_on" | "left_flag" | "snapshot_on" | "end_reason" | "end_cause" | "org_unit" | "department" | "team" | "job_title" | "location" | "manager_number" | "status" | "attribute" | "leak" | "ignore";
+        };
+        /**
+         * ColumnView
+         * @description One column of the file and what becomes of it.
+         */
+        ColumnView: {
+            /** Confidence */
+            confidence: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "category" | "boolean" | "date" | "text";
+            /** Leak Reason */
+            leak_reason: string | null;
+            /** Missing Share */
+            missing_share: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "identity" | "fact" | "feature" | "leak" | "ignored";
+            /** Samples */
+            samples: string[];
+            /** Source */
+            source: string;
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "employee_number" | "full_name" | "first_name" | "last_name" | "hired_on" | "birth_date" | "left_on" | "left_flag" | "snapshot_on" | "end_reason" | "end_cause" | "org_unit" | "department" | "team" | "job_title" | "location" | "manager_number" | "status" | "attribute" | "leak" | "ignore";
+        };
+        /**
          * CurvePoint
          * @description The probability of still being there after a number of months, with its 90 % band.
          */
@@ -1026,6 +1113,76 @@ export interface components {
             survival: number;
             /** Upper */
             upper: number;
+        };
+        /**
+         * DatasetPage
+         * @description Imports, newest first.
+         */
+        DatasetPage: {
+            /** Items */
+            items: components["schemas"]["DatasetView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * DatasetView
+         * @description One import.
+         */
+        DatasetView: {
+            /** As Of */
+            as_of: string | null;
+            /** Columns */
+            columns: components["schemas"]["ColumnView"][];
+            /** Committed At */
+            committed_at: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Filename */
+            filename: string;
+            /** Format */
+            format: string;
+            /** Id */
+            id: number;
+            mapping: components["schemas"]["Mapping"] | null;
+            /** Mapping Confidence */
+            mapping_confidence: number;
+            /**
+             * Mapping Source
+             * @enum {string}
+             */
+            mapping_source: "saved" | "suggested" | "confirmed";
+            /** Needs Confirmation */
+            needs_confirmation: boolean;
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+            /** Row Count */
+            row_count: number | null;
+            /** Sha256 */
+            sha256: string;
+            /** Shape */
+            shape: ("static" | "snapshots" | "people" | "terminations") | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "uploaded" | "checked" | "committed" | "undone" | "failed";
+            /** Undone At */
+            undone_at: string | null;
+            /** Window Assumed */
+            window_assumed: boolean;
+            /** Window Days */
+            window_days: number | null;
         };
         /**
          * DriverShare
@@ -1231,8 +1388,11 @@ export interface components {
         GroupForecast: {
             expected_leavers_365: components["schemas"]["EstimateView"] | null;
             expected_leavers_90: components["schemas"]["EstimateView"] | null;
-            /** Headcount */
-            headcount: number;
+            /**
+             * Headcount
+             * @description null for a small group, for those who see groups only
+             */
+            headcount: number | null;
             /** Org Unit Id */
             org_unit_id: number;
             /** Path */
@@ -1389,6 +1549,47 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * Mapping
+         * @description What a whole file means: its shape, its dates, and every column. Unnamed columns are attributes.
+         * @example {
+         *       "as_of": "2025-12-31",
+         *       "columns": [
+         *         {
+         *           "kind": "text",
+         *           "source": "Personalnummer",
+         *           "target": "employee_number"
+         *         },
+         *         {
+         *           "kind": "boolean",
+         *           "source": "ausgeschieden",
+         *           "target": "left_flag"
+         *         }
+         *       ],
+         *       "shape": "static",
+         *       "window_days": 365
+         *     }
+         */
+        Mapping: {
+            /**
+             * As Of
+             * @description until when people were observed
+             */
+            as_of?: string | null;
+            /** Columns */
+            columns: components["schemas"]["ColumnMapping"][];
+            /**
+             * Shape
+             * @description static: one row a person with a left flag; snapshots: rows by date; people: a master list with dates of hire and leaving; terminations: only leavers
+             * @enum {string}
+             */
+            shape: "static" | "snapshots" | "people" | "terminations";
+            /**
+             * Window Days
+             * @description static only: the length of the window in which leavers left
+             */
+            window_days?: number | null;
         };
         /**
          * Me
@@ -1601,6 +1802,48 @@ export interface components {
             total: number;
         };
         /**
+         * Preview
+         * @description The first rows as they stand in the file.
+         */
+        Preview: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: (string | null)[][];
+        };
+        /**
+         * Problem
+         * @description One finding of the checks; the first place it was seen, and how often.
+         */
+        Problem: {
+            /**
+             * Code
+             * @example left_before_hired
+             */
+            code: string;
+            /** Column */
+            column?: string | null;
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /** Message */
+            message: string;
+            /**
+             * Row
+             * @description as a spreadsheet numbers it; the header is row 1
+             */
+            row?: number | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** Value */
+            value?: string | null;
+        };
+        /**
          * Quality
          * @description How well the model did on data it had not seen.
          */
@@ -1736,10 +1979,13 @@ export interface components {
             as_of: string | null;
             /** Expected Leavers */
             expected_leavers: components["schemas"]["HorizonEstimate"][];
-            /** Headcount */
-            headcount: number;
+            /**
+             * Headcount
+             * @description null for a small group, for those who see groups only
+             */
+            headcount: number | null;
             /** Leavers Last 365 Days */
-            leavers_last_365_days: number;
+            leavers_last_365_days: number | null;
             /** Model Version Id */
             model_version_id: number | null;
             /** Org Units */
@@ -1759,6 +2005,21 @@ export interface components {
             top_drivers: components["schemas"]["DriverShare"][];
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * TargetView
+         * @description One thing that a column may mean.
+         */
+        TargetView: {
+            /** Description */
+            description: string;
+            /** Label */
+            label: string;
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "employee_number" | "full_name" | "first_name" | "last_name" | "hired_on" | "birth_date" | "left_on" | "left_flag" | "snapshot_on" | "end_reason" | "end_cause" | "org_unit" | "department" | "team" | "job_title" | "location" | "manager_number" | "status" | "attribute" | "leak" | "ignore";
         };
         /**
          * Thresholds
@@ -2029,141 +2290,6 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** Dataset */
-        Dataset: {
-            /** Id */
-            id: number;
-            /** Filename */
-            filename: string;
-            /** Format */
-            format: string;
-            /** Size Bytes */
-            size_bytes: number;
-            /** Sha256 */
-            sha256: string;
-            /** Shape */
-            shape: string | null;
-            /** Status */
-            status: string;
-            /** Row Count */
-            row_count: number | null;
-            /** As Of */
-            as_of: string | null;
-            /** Window Days */
-            window_days: number | null;
-            /** Window Assumed */
-            window_assumed: boolean;
-            /** Columns */
-            columns: components["schemas"]["DatasetColumn"][];
-            /** Mapping */
-            mapping: {
-                [key: string]: unknown;
-            } | null;
-            /** Mapping Source */
-            mapping_source: string;
-            /** Mapping Confidence */
-            mapping_confidence: number;
-            /** Needs Confirmation */
-            needs_confirmation: boolean;
-            /** Counts */
-            counts: {
-                [key: string]: unknown;
-            };
-            /** Problems */
-            problems: components["schemas"]["Problem"][];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Committed At */
-            committed_at: string | null;
-            /** Undone At */
-            undone_at: string | null;
-        };
-        /** Datasets */
-        Datasets: {
-            /** Items */
-            items: components["schemas"]["Dataset"][];
-            /** Total */
-            total: number;
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** DatasetColumn */
-        DatasetColumn: {
-            /** Source */
-            source: string;
-            /** Kind */
-            kind: string;
-            /** Samples */
-            samples: unknown[];
-            /** Missing Share */
-            missing_share: number;
-            /** Target */
-            target: string;
-            /** Confidence */
-            confidence: number;
-            /** Reason */
-            reason: string | null;
-            /** Role */
-            role: string;
-            /** Leak Reason */
-            leak_reason: string | null;
-        };
-        /** Problem */
-        Problem: {
-            /** Severity */
-            severity: string;
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Row */
-            row?: number | null;
-            /** Column */
-            column?: string | null;
-            /** Value */
-            value?: unknown;
-            /** Count */
-            count?: number | null;
-        };
-        /** MappingIn */
-        MappingIn: {
-            /** Shape */
-            shape: string;
-            /** As Of */
-            as_of?: string | null;
-            /** Window Days */
-            window_days?: number | null;
-            /** Columns */
-            columns: components["schemas"]["MappingColumn"][];
-        };
-        /** MappingColumn */
-        MappingColumn: {
-            /** Source */
-            source: string;
-            /** Target */
-            target: string;
-            /** Kind */
-            kind: string;
-        };
-        /** Target */
-        Target: {
-            /** Target */
-            target: string;
-            /** Label */
-            label: string;
-            /** Description */
-            description: string;
-        };
-        /** Preview */
-        Preview: {
-            /** Columns */
-            columns: string[];
-            /** Rows */
-            rows: unknown[][];
-        };
     };
     responses: never;
     parameters: never;
@@ -2354,6 +2480,326 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_datasets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_dataset: {
+        parameters: {
+            query?: {
+                filename?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mapping_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetView"][];
+                };
+            };
+        };
+    };
+    get_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    commit_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_dataset_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mapping"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_dataset: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id of the row */
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
                 };
             };
             /** @description Validation Error */
@@ -3300,302 +3746,6 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
-                };
-            };
-        };
-    };
-    list_datasets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Datasets"];
-                };
-            };
-        };
-    };
-    upload_dataset: {
-        parameters: {
-            query: {
-                filename: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dataset"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_targets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Target"][];
-                };
-            };
-        };
-    };
-    read_dataset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dataset_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dataset"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    delete_dataset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dataset_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_dataset: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                dataset_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    confirm_mapping: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dataset_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MappingIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dataset"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    check_dataset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dataset_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dataset"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    commit_dataset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dataset_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dataset"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    undo_dataset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dataset_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dataset"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -21,17 +21,32 @@ const toOverview = (
 );
 
 export function NotFoundPage() {
-  return <EmptyState icon={IconMapQuestion} title={texts.notFound} hint={texts.notFoundHint} action={toOverview} />;
+  return (
+    <main>
+      <EmptyState icon={IconMapQuestion} title={texts.notFound} hint={texts.notFoundHint} action={toOverview} isPage />
+    </main>
+  );
 }
 
 export function RouteErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   if (error instanceof NotPermittedError) {
-    return <EmptyState icon={IconLock} title={texts.notPermitted} hint={texts.notPermittedHint} action={toOverview} />;
+    return (
+      <EmptyState icon={IconLock} title={texts.notPermitted} hint={texts.notPermittedHint} action={toOverview} isPage />
+    );
   }
   const retry = () => {
     reset();
     void router.invalidate();
   };
-  return <ErrorState error={error} retry={retry} />;
+  return <ErrorState error={error} retry={retry} isPage />;
+}
+
+/** The same where not even the frame could be shown. */
+export function OuterErrorPage(props: ErrorComponentProps) {
+  return (
+    <main>
+      <RouteErrorPage {...props} />
+    </main>
+  );
 }

@@ -13,7 +13,7 @@ import { meQuery } from "@/features/auth/api";
 import { readPeopleSearch } from "@/features/employees/search";
 import { readOverviewSearch } from "@/features/predictions/search";
 import { ApiProblem } from "@/lib/problem";
-import { NotFoundPage, NotPermittedError, RouteErrorPage } from "./error-pages";
+import { NotFoundPage, NotPermittedError, OuterErrorPage, RouteErrorPage } from "./error-pages";
 import { Shell } from "./shell/shell";
 
 interface RouterContext {
@@ -43,6 +43,7 @@ const signIn = createRoute({
 const password = createRoute({
   getParentRoute: () => root,
   path: "/auth/password",
+  errorComponent: OuterErrorPage,
   beforeLoad: ({ context, location }) => requireSession(context.queryClient, location.href),
   component: lazyRouteComponent(() => import("@/features/auth/password-page"), "PasswordPage"),
 });
@@ -51,6 +52,7 @@ const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   component: Shell,
+  errorComponent: OuterErrorPage,
   beforeLoad: async ({ context, location }) => {
     const me = await requireSession(context.queryClient, location.href);
     if (me.must_change_password) throw redirect({ to: "/auth/password" });

@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { texts } from "@/components/texts";
 
 const brand: MantineColorsTuple = [
   "#ecf6f9", "#d9ebf0", "#b1d5e0", "#86bfd0", "#63acc2", "#4ca0ba", "#3a8ba6", "#1f6f89", "#135a71", "#07465a",
@@ -22,6 +23,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { withArrow: true, openDelay: 200, events: { hover: true, focus: true, touch: true } } },
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": texts.close } } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": texts.close } } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md" } },
   },
 });

@@ -1,24 +1,25 @@
-import { Button, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Button, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { toProblem } from "@/lib/problem";
+import { StateTitle } from "./state-title";
 import { texts } from "./texts";
 
 interface ErrorStateProps {
   error: unknown;
   retry?: () => void;
+  /** Whether it stands for the whole page and so carries the page's heading. */
+  isPage?: boolean;
 }
 
 /** Something could not be read: the server's sentence, the request's id for the log, and another try. */
-export function ErrorState({ error, retry }: ErrorStateProps) {
+export function ErrorState({ error, retry, isPage = false }: ErrorStateProps) {
   const problem = toProblem(error);
   return (
     <Stack align="center" gap="xs" py="xl" px="md" ta="center" role="alert">
       <ThemeIcon variant="light" color="red" size={52} radius="xl" aria-hidden>
         <IconAlertTriangle size={26} stroke={1.6} />
       </ThemeIcon>
-      <Title order={3} size="h5" mt="xs">
-        {texts.failed}
-      </Title>
+      <StateTitle isPage={isPage}>{texts.failed}</StateTitle>
       <Text size="sm" maw="32rem">
         {problem.message}
       </Text>

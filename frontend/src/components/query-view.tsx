@@ -10,14 +10,16 @@ import { texts } from "./texts";
 interface QueryViewProps<Data> {
   query: UseQueryResult<Data>;
   skeleton: ReactNode;
+  /** Whether the page's heading comes with the data, so that a failure must bring its own. */
+  isPage?: boolean;
   children: (data: Data) => ReactNode;
 }
 
 /** The four states of something read from the server: loading, failed, stale (the last refresh failed), there. */
-export function QueryView<Data>({ query, skeleton, children }: QueryViewProps<Data>) {
+export function QueryView<Data>({ query, skeleton, isPage = false, children }: QueryViewProps<Data>) {
   const retry = () => void query.refetch();
   if (query.data === undefined) {
-    if (query.isError) return <ErrorState error={query.error} retry={retry} />;
+    if (query.isError) return <ErrorState error={query.error} retry={retry} isPage={isPage} />;
     return (
       <div role="status" aria-label={texts.loading}>
         {skeleton}

@@ -1,15 +1,15 @@
-import { Badge } from "@mantine/core";
 import { IconAlertCircle, IconCheck, IconClock, IconHistory, IconLoader2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import classes from "./status-mark.module.css";
 
 export type Tone = "waiting" | "running" | "done" | "failed" | "past";
 
-const LOOKS = {
-  waiting: { icon: IconClock, color: "gray" },
-  running: { icon: IconLoader2, color: "brand" },
-  done: { icon: IconCheck, color: "teal" },
-  failed: { icon: IconAlertCircle, color: "red" },
-  past: { icon: IconHistory, color: "gray" },
+const ICONS = {
+  waiting: IconClock,
+  running: IconLoader2,
+  done: IconCheck,
+  failed: IconAlertCircle,
+  past: IconHistory,
 };
 
 interface StatusMarkProps {
@@ -19,19 +19,11 @@ interface StatusMarkProps {
 
 /** The state of a piece of work: a word with a sign. */
 export function StatusMark({ tone, children }: StatusMarkProps) {
-  const { icon: Icon, color } = LOOKS[tone];
+  const Icon = ICONS[tone];
   return (
-    <Badge
-      variant="light"
-      color={color}
-      tt="none"
-      fw={500}
-      size="md"
-      radius="sm"
-      c="var(--mantine-color-text)"
-      leftSection={<Icon size={13} aria-hidden />}
-    >
+    <span className={classes.mark} data-tone={tone}>
+      <Icon size={14} stroke={2} aria-hidden />
       {children}
-    </Badge>
+    </span>
   );
 }

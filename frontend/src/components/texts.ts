@@ -15,6 +15,7 @@ export const texts = {
   notFoundHint: "The address may be mistyped, or the page has moved.",
   toOverview: "Go to the overview",
   cancel: "Cancel",
+  close: "Close",
   skip: "Skip to the content",
   navigation: "Pages",
   openMenu: "Open the menu",

@@ -18,6 +18,11 @@ export function formatInteger(value: number): string {
   return integer.format(value);
 }
 
+/** A count with its noun: "1 error", "1,200 errors". */
+export function countOf(count: number, one: string, many: string): string {
+  return `${integer.format(count)} ${count === 1 ? one : many}`;
+}
+
 /** A number with exactly `digits` decimals. */
 export function formatNumber(value: number, digits: number): string {
   return value.toLocaleString(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });

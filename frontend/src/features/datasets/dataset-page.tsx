@@ -31,7 +31,7 @@ export function DatasetPage() {
 function Import({ id }: { id: number }) {
   const dataset = useDataset(id);
   return (
-    <QueryView query={dataset} skeleton={<Skeleton height={420} radius="lg" />}>
+    <QueryView isPage query={dataset} skeleton={<Skeleton height={420} radius="lg" />}>
       {(data) => (
         <>
           <PageHeader
@@ -49,6 +49,10 @@ function Import({ id }: { id: number }) {
 
 /** The steps of an import. The server knows where it stands, so a reload or another browser goes on there. */
 function Wizard({ dataset }: { dataset: Dataset }) {
+  const show = (mapping: boolean) => {
+    setMapping(mapping);
+    window.scrollTo({ top: 0 });
+  };
   const isOpen = dataset.status === "uploaded" || dataset.status === "checked";
   const [isMapping, setMapping] = useState(dataset.status === "uploaded");
   const active = isOpen ? (isMapping ? 0 : 1) : 3;
@@ -59,8 +63,8 @@ function Wizard({ dataset }: { dataset: Dataset }) {
         <Stepper.Step label={texts.stepCheck} description={texts.stepCheckHint} />
         <Stepper.Step label={texts.stepCommit} description={texts.stepCommitHint} />
       </Stepper>
-      {isOpen && isMapping ? <MappingStep dataset={dataset} onConfirmed={() => setMapping(false)} /> : null}
-      {isOpen && !isMapping ? <CheckStep dataset={dataset} onChangeMapping={() => setMapping(true)} /> : null}
+      {isOpen && isMapping ? <MappingStep dataset={dataset} onConfirmed={() => show(false)} /> : null}
+      {isOpen && !isMapping ? <CheckStep dataset={dataset} onChangeMapping={() => show(true)} /> : null}
       {isOpen ? null : <FinishedImport dataset={dataset} />}
     </Stack>
   );

@@ -21,14 +21,14 @@ export function MappingTable({ columns, draft, onChange }: MappingTableProps) {
       label={texts.mapTitle}
       rows={columns}
       rowKey={(column) => column.source}
-      minWidth={820}
+      minWidth={880}
       columns={[
         { name: "column", header: texts.column, cell: (column) => <ColumnName column={column} /> },
         { name: "samples", header: texts.samples, cell: (column) => <Samples column={column} /> },
         {
           name: "target",
           header: texts.meaning,
-          width: 210,
+          width: 200,
           cell: (column) => (
             <NativeSelect
               size="sm"
@@ -42,7 +42,7 @@ export function MappingTable({ columns, draft, onChange }: MappingTableProps) {
         {
           name: "kind",
           header: texts.kind,
-          width: 130,
+          width: 155,
           cell: (column) => (
             <NativeSelect
               size="sm"

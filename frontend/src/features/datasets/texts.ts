@@ -1,4 +1,4 @@
-import { formatInteger, formatNumber } from "@/lib/format";
+import { countOf, formatInteger, formatNumber } from "@/lib/format";
 
 export const texts = {
   title: "Data",
@@ -78,7 +78,7 @@ export const texts = {
     identical_rows: "Identical rows",
   } as Record<string, string>,
   problemsTitle: "Problems",
-  problemsHint: (errors: number, warnings: number) => `${formatInteger(errors)} errors, ${formatInteger(warnings)} warnings`,
+  problemsHint: (errors: number, warnings: number) => `${countOf(errors, "error", "errors")}, ${countOf(warnings, "warning", "warnings")}`,
   noProblems: "No problems found.",
   severity: "Severity",
   error: "Error",
@@ -86,7 +86,7 @@ export const texts = {
   message: "What is wrong",
   row: "Row",
   value: "Value",
-  times: (count: number) => `${formatInteger(count)} times`,
+  times: (count: number) => countOf(count, "time", "times"),
   shownFirst: (shown: number, all: number) => `The first ${formatInteger(shown)} of ${formatInteger(all)} are shown.`,
   errorsBlock: "Errors must be corrected in the file or by the mapping before a commit.",
   commit: "Commit import",

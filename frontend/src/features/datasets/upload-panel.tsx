@@ -54,7 +54,7 @@ export function UploadPanel() {
           ) : (
             <Group justify="space-between" gap="md">
               <Group gap="md" wrap="nowrap">
-                <IconUpload size={26} stroke={1.5} aria-hidden />
+                <IconUpload size={26} stroke={1.5} aria-hidden style={{ flex: "none" }} />
                 <div>
                   <Text fw={500}>{texts.drop}</Text>
                   <Text size="sm" c="dimmed">

@@ -34,7 +34,7 @@ function Person({ id }: { id: number }) {
   const employee = useEmployee(id);
   const seesForecast = useMay("predictions:read");
   return (
-    <QueryView query={employee} skeleton={<PersonSkeleton />}>
+    <QueryView isPage query={employee} skeleton={<PersonSkeleton />}>
       {(data) => (
         <>
           <PageHeader

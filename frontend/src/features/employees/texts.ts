@@ -1,4 +1,4 @@
-import { formatInteger } from "@/lib/format";
+import { countOf, formatInteger } from "@/lib/format";
 
 export const texts = {
   title: "People",
@@ -16,7 +16,7 @@ export const texts = {
   anyUnit: "All org units",
   reset: "Clear filters",
   count: (shown: number, total: number) =>
-    shown < total ? `${formatInteger(total)} people, ${formatInteger(shown)} loaded` : `${formatInteger(total)} people`,
+    shown < total ? `${formatInteger(total)} people, ${formatInteger(shown)} loaded` : countOf(total, "person", "people"),
   person: "Person",
   unit: "Org unit",
   job: "Job title",

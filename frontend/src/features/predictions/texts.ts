@@ -1,4 +1,4 @@
-import { formatDate, formatInteger, formatMoment, formatNumber, formatShare } from "@/lib/format";
+import { countOf, formatDate, formatInteger, formatMoment, formatNumber, formatShare } from "@/lib/format";
 
 export const texts = {
   title: "Overview",
@@ -44,7 +44,7 @@ export const texts = {
   brier: "Brier score",
   ece: "Expected calibration error",
   evidence: "Evidence",
-  evidenceValue: (n: number, events: number) => `${formatInteger(n)} cases, ${formatInteger(events)} exits`,
+  evidenceValue: (n: number, events: number) => `${countOf(n, "case", "cases")}, ${countOf(events, "exit", "exits")}`,
   validation: "Validation",
   better: (percent: number) => `Log loss ${formatNumber(percent, 0)}% better than saying the base rate to everybody.`,
   worse: "Not better than saying the base rate to everybody: treat these forecasts as weak.",

@@ -36,7 +36,7 @@ export function ModelPage() {
 function Version({ id }: { id: number }) {
   const model = useModel(id);
   return (
-    <QueryView query={model} skeleton={<Skeleton height={420} radius="lg" />}>
+    <QueryView isPage query={model} skeleton={<Skeleton height={420} radius="lg" />}>
       {(data) => (
         <>
           <PageHeader

@@ -1,4 +1,4 @@
-import { formatInteger, formatNumber, UNKNOWN } from "@/lib/format";
+import { countOf, formatNumber, UNKNOWN } from "@/lib/format";
 
 export const texts = {
   title: "Models",
@@ -39,7 +39,7 @@ export const texts = {
   baseRate: "Base rate's log loss",
   evidence: "Evidence",
   evidenceValue: (n: number | null, events: number | null) =>
-    n === null || events === null ? UNKNOWN : `${formatInteger(n)} cases, ${formatInteger(events)} exits`,
+    n === null || events === null ? UNKNOWN : `${countOf(n, "case", "cases")}, ${countOf(events, "exit", "exits")}`,
   back: "Models",
   badId: "This address names no model version.",
   describe: (algorithm: string, created: string) => `${algorithm} · trained ${created}`,
