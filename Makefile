@@ -102,7 +102,7 @@ clean: ## remove what was built; data in var/ and models/ stays
 
 .make/npm: .make/venv frontend/package.json frontend/package-lock.json
 	@echo "Installing the page's libraries ..."
-	@$(USE_NODE); cd frontend && npm ci --silent --no-audit --no-fund
+	@$(USE_NODE); cd frontend && npm ci --no-audit --no-fund --loglevel error
 	@touch $@
 
 frontend/dist/index.html: .make/npm $(PAGE_SOURCES)

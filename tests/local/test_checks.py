@@ -1,0 +1,104 @@
+"""What doctor says of a machine, of a data folder and of the services."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from churnvision.kit import migrations
+from churnvision.local.machine_checks import check_machine, check_python
+from churnvision.local.schema import newest_revision, present_revision
+from churnvision.local.service_checks import check_services
+from churnvision.local.settings import LocalSettings
+from churnvision.local.stack import Stack
+from churnvision.local.wholeness import prepare_folders
+
+
+@pytest.fixture
+def stores(local_settings: LocalSettings) -> Iterator[Stack]:
+    """PostgreSQL and Valkey of an installation, running."""
+    prepare_folders(local_settings.layout)
+    stack = Stack(local_settings, report=lambda _step: None)
+    try:
+        stack.start_stores()
+        yield stack
+    finally:
+        stack.stop()
+
+
+def services(stack: Stack, settings: LocalSettings) -> dict[str, str]:
+    env = stack.environment
+    found = check_services(
+        settings.layout, env["CHURNVISION_DATABASE__OWNER_URL"], env["CHURNVISION_REDIS__URL"], fix=False
+    )
+    return {finding.check: f"{finding.state}: {finding.sentence}" for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("version", "state"), [((3, 10), "failed"), ((3, 11), "ok"), ((3, 13), "ok"), ((3, 14), "failed")]
+)
+def test_python_is_checked_against_what_the_lock_supports(version: tuple[int, int], state: str) -> None:
+    assert check_python(version).state == state
+
+
+def test_a_machine_on_which_nothing_was_started_is_well(local_settings: LocalSettings) -> None:
+    findings = list(check_machine(local_settings, None))
+    assert {finding.state for finding in findings} <= {"ok", "warning"}
+    assert {finding.check for finding in findings} == {
+        "python",
+        "disk",
+        "ports",
+        "folders",
+        "programs",
+        "openmp",
+    }
+    assert not local_settings.layout.var.exists()
+
+
+def test_a_key_that_others_may_read_is_named(stores: Stack, local_settings: LocalSettings) -> None:
+    key = local_settings.layout.keys / "backup.key"
+    key.chmod(0o640)
+    (finding,) = [one for one in check_machine(local_settings, None) if one.check == "folders"]
+    assert finding.state == "failed"
+    assert str(key) in finding.sentence
+
+
+def test_an_empty_database_needs_migrations_and_a_worker(
+    stores: Stack, local_settings: LocalSettings
+) -> None:
+    said = services(stores, local_settings)
+    assert said["cluster"].startswith("ok: PostgreSQL 18")
+    assert said["redis"] == "ok: Redis answers."
+    assert said["migrations"] == (
+        f"failed: The schema is at None, this program needs {newest_revision()}: run `churnvision migrate`."
+    )
+    assert said["worker"].startswith("failed: ")
+
+
+def test_a_migrated_database_whose_worker_fell_silent(stores: Stack, local_settings: LocalSettings) -> None:
+    url = stores.environment["CHURNVISION_DATABASE__OWNER_URL"]
+    migrations.upgrade(url)
+    assert present_revision(url) == newest_revision() == migrations.head_revision()
+    assert services(stores, local_settings)["worker"] == (
+        "failed: No worker is known to the queue: run `churnvision up`."
+    )
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes')"
+        )
+    said = services(stores, local_settings)
+    assert said["worker"].startswith("failed: The last sign of a worker is 300 s old")
+    assert said["migrations"].startswith("ok: ")
+    assert said["model files"] == "ok: No model is promoted yet."
+
+
+def test_services_that_do_not_answer_are_said_to_be_so(local_settings: LocalSettings, tmp_path: Path) -> None:
+    nowhere = f"postgresql://churnvision@/churnvision?host={tmp_path}"
+    found = {
+        f.check: f for f in check_services(local_settings.layout, nowhere, "redis://127.0.0.1:1/0", fix=True)
+    }
+    assert found["cluster"].state == "failed"
+    assert "No such file or directory" in found["cluster"].sentence
+    assert found["redis"].state == "warning"
+    assert found.keys() == {"cluster", "redis"}
