@@ -61,8 +61,8 @@ def _require_events(events: int, others: int) -> None:
 def distinct_people(data: StaticTable) -> pl.DataFrame:
     """The rows to learn from: those with an outcome, identical ones once.
 
-    Where most rows are identical the attributes are too few to tell people apart, and every row is kept: one row
-    for each combination would make leaving look as frequent as staying.
+    Where most rows are identical the attributes are too few to tell people apart and every row is kept: one
+    row a combination would make leaving look as frequent as staying.
     """
     people = data.people.filter(pl.col("event").is_not_null())
     names = [a.name for a in data.attributes]
