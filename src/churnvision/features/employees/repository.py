@@ -68,6 +68,12 @@ async def is_visible(session: AsyncSession, actor: Actor, employee_id: int) -> b
     return await session.scalar(query) is not None
 
 
+async def find_id(session: AsyncSession, actor: Actor, employee_number: str) -> int | None:
+    """The id of the person with that number whom the actor may see."""
+    query = select(Employee.id).where(Employee.employee_number == employee_number, visible_to(actor))
+    return await session.scalar(query)
+
+
 async def find_catalogue(session: AsyncSession) -> Sequence[EmployeeAttribute]:
     """Every attribute, by name."""
     return (await session.scalars(select(EmployeeAttribute).order_by(EmployeeAttribute.name))).all()

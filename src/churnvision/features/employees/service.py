@@ -72,6 +72,14 @@ async def read_employee(
     )
 
 
+async def find_id(session: AsyncSession, actor: Actor, employee_number: str) -> int:
+    """The id of the person with that number. Raises EmployeeNotFound, also for people of others."""
+    found = await repository.find_id(session, actor, employee_number)
+    if found is None:
+        raise EmployeeNotFound(f"There is no employee {employee_number!r} among those you may see.")
+    return found
+
+
 async def read_history(
     session: AsyncSession, database: Database, actor: Actor, employee_id: int
 ) -> EmployeeHistory:
