@@ -47,6 +47,7 @@ def held_out_means(people: pl.DataFrame, folds: pl.DataFrame) -> dict[str, float
 
 
 @needs_real_data
+@pytest.mark.timeout(900)
 def test_ibm_reaches_its_floor_on_the_given_folds() -> None:
     constant = ("EmployeeCount", "EmployeeNumber", "Over18", "StandardHours", "Attrition")
     people = pl.read_csv(Path(REAL_DATA) / "ibm_hr_attrition.csv").sort("EmployeeNumber")
@@ -57,6 +58,7 @@ def test_ibm_reaches_its_floor_on_the_given_folds() -> None:
 
 
 @needs_real_data
+@pytest.mark.timeout(900)
 def test_hr_comma_sep_without_duplicates_reaches_its_floor_on_the_given_folds() -> None:
     people = pl.read_csv(Path(REAL_DATA) / "hr_comma_sep.csv")
     order = "satisfaction_level", *people.drop("left", "satisfaction_level").columns
@@ -93,6 +95,7 @@ def mfg_records(until: date) -> tuple[DatedRecords, pl.DataFrame]:
 
 
 @needs_real_data
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("year", "floor"), [(2013, 0.70), (2014, 0.73)])
 def test_mfg_reaches_its_floor_from_what_was_known_at_the_years_end(year: int, floor: float) -> None:
     until = date(year, 12, 31)

@@ -6,10 +6,12 @@ import pytest
 
 from churnvision.ml.curve import HORIZON_DAYS, SurvivalFunction
 from churnvision.ml.errors import InputInvalid
+from churnvision.ml.inputs import Attribute, DatedRecords
 from churnvision.ml.model import TrainedModel
 from churnvision.ml.sample import Workforce
 from churnvision.ml.scoring import Scores, score, score_batches
-from tests.ml.frames import AS_OF, sample_people, static_people
+from churnvision.ml.training import train
+from tests.ml.frames import AS_OF, sample_people, sample_records, static_people
 
 ON = date(2025, 11, 1)
 
@@ -129,3 +131,16 @@ def test_flags_and_dates_are_shown_as_words(static_model: TrainedModel) -> None:
     assert {value for name, value in shown if name == "overtime"} <= {"yes", "no"}
     assert all(value.endswith(" years") for name, value in shown if name == "years_since_joined_on")
     assert ("mood", "missing") in shown
+
+
+def test_a_hire_date_among_the_attributes_stands_beside_the_tenure(small_workforce: Workforce) -> None:
+    data = sample_records(small_workforce, date(2025, 10, 31))
+    assert isinstance(data.snapshots, pl.DataFrame)
+    starts = data.employments.select("person_id", "started_on")
+    few = (Attribute("started_on", "date"), Attribute("salary", "number"))
+    records = DatedRecords(
+        data.snapshots.join(starts, on="person_id"), data.employments, few, data.observed_until
+    )
+    found = score(train(records, bags=0), sample_people(small_workforce, ON), as_of=ON)
+    assert found.contribution_names[:2] == ("tenure_months", "years_since_started_on")
+    assert found.warnings == ()

@@ -106,7 +106,7 @@ def score_batches(
 def _completed(model: TrainedModel, people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The columns the model reads, in its types."""
     wanted = list(model.attributes)
-    if model.shape == "dated":
+    if model.shape == "dated" and STARTED_ON not in {attribute.name for attribute in wanted}:
         wanted.append(Attribute(STARTED_ON, "date"))
     warnings: list[str] = []
     columns: list[pl.Expr] = [pl.col("person_id").cast(pl.Int64)]
