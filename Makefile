@@ -107,7 +107,7 @@ clean: ## remove what was built; data in var/ and models/ stays
 
 frontend/dist/index.html: .make/npm $(PAGE_SOURCES)
 	@echo "Building the page ..."
-	@$(USE_NODE); cd frontend && npm run --silent build
+	@$(USE_NODE); cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@
 
 .PHONY: chromium

@@ -165,3 +165,20 @@ def test_too_little_disk_is_one_sentence_and_nothing_is_made(installation: Insta
     assert refused.returncode == CONFLICT
     assert "are needed; free some space or name a folder on another disk in CHURNVISION_VAR" in refused.stderr
     assert list(small.iterdir()) == []
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
+def test_a_demo_that_is_ended_in_the_middle_takes_its_stack_along(
+    installation: Installation, how: signal.Signals, code: int
+) -> None:
+    with installation.begin("demo") as demo:
+        assert demo.stderr is not None
+        for line in demo.stderr:
+            if line.startswith("Starting the stack: done"):
+                break
+        running = installation.processes()
+        assert len(running) == 5
+        demo.send_signal(how)
+        demo.communicate(timeout=60)
+        assert demo.returncode == code
+    assert wait_for(lambda: none_alive(running), seconds=30)
