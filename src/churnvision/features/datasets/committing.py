@@ -10,11 +10,11 @@ from churnvision.features.datasets import fact_writing, facts, present_state, re
 from churnvision.features.datasets.checks import RowChecks
 from churnvision.features.datasets.errors import ChecksFailed
 from churnvision.features.datasets.findings import Findings
-from churnvision.features.datasets.knowledge import compare_with_catalogue, note_columns
+from churnvision.features.datasets.knowledge import note_columns, note_new_categories, settle_names
 from churnvision.features.datasets.planning import ImportPlan, catalogue_of
 from churnvision.features.datasets.reading import Table
 from churnvision.features.datasets.schemas import Problem, StoredReading
-from churnvision.features.datasets.staging import Report, stage
+from churnvision.features.datasets.staging import Report, add_details, copy_snapshots, stage
 from churnvision.kit.clock import today_on, utc_now
 
 
@@ -28,7 +28,7 @@ class CheckedImport:
     counts: dict[str, int]
     problems: list[Problem]
     has_errors: bool
-    has_copies: bool
+    org_unit_paths: list[str]
 
 
 async def check_rows(
@@ -37,10 +37,11 @@ async def check_rows(
     """Stage every row in the caller's transaction and find problems and the difference."""
     findings = Findings()
     note_columns(plan, reading, findings)
-    await compare_with_catalogue(session, plan, reading, findings)
-    await stage(session, table, plan, RowChecks(plan, findings, today_on()), report)
+    plan = await settle_names(session, plan, findings)
+    await note_new_categories(session, plan, reading, findings)
+    paths = await stage(session, table, plan, RowChecks(plan, findings, today_on()), report)
     report(1.0, "comparing with what is known")
-    copies = await _number_and_count_copies(session, plan, findings)
+    copies = await _number_and_count_copies(session, table, plan, findings)
     first, newest = await facts.find_dates(session, with_spells=plan.shape != "snapshots")
     as_of = plan.as_of or newest or today_on()
     await facts.gather_people(session, plan.shape, as_of)
@@ -52,38 +53,49 @@ async def check_rows(
     }
     observed_from = plan.static_effective_on or first
     return CheckedImport(
-        plan, as_of, observed_from, counts, findings.problems(), findings.has_errors, copies > 0
+        plan, as_of, observed_from, counts, findings.problems(), findings.has_errors, sorted(paths)
     )
 
 
-async def _number_and_count_copies(session: AsyncSession, plan: ImportPlan, findings: Findings) -> int:
+async def _number_and_count_copies(
+    session: AsyncSession, table: Table, plan: ImportPlan, findings: Findings
+) -> int:
     """Number rows without a number; note identical and contradicting rows. Returns the copies."""
     if plan.find("employee_number") is None:
         copies, first_row = await facts.number_rows(session)
         if copies:
             findings.add(
-                "warning",
-                "identical_rows",
+                "warning", "identical_rows",
                 f"{copies:,} rows repeat another one in full; they stay separate people, and training uses "
                 "each content once",
-                rows=[first_row] if first_row else [],
-                count=copies,
-            )
-        return copies
-    same = await facts.find_duplicates(session, plan.shape, identical=True)
+                rows=[first_row] if first_row else [], count=copies,
+            )  # fmt: skip
+    else:
+        copies = await _note_repeated(session, table, plan, findings)
+    if plan.has_snapshots and (known := await facts.find_rows_on_known_dates(session)):
+        await add_details(session, table, plan, known)
+    return copies
+
+
+async def _note_repeated(session: AsyncSession, table: Table, plan: ImportPlan, findings: Findings) -> int:
+    repeated = await facts.find_repeated_rows(session, plan.shape)
+    if not repeated:
+        return 0
+    if plan.has_snapshots:
+        await add_details(session, table, plan, repeated)
+    column = plan.source_of("employee_number")
+    same = await facts.count_repeated(session, plan.shape, repeated, identical=True)
     if same["groups"]:
-        message = "the same row is there more than once; it is used once"
         findings.add(
-            "warning", "identical_rows", message, rows=[same["first_row"]], count=int(same["copies"]),
-            column=plan.source_of("employee_number"), value=same["example"],
+            "warning", "identical_rows", "the same row is there more than once; it is used once",
+            rows=[same["first_row"]], count=int(same["copies"]), column=column, value=same["example"],
         )  # fmt: skip
-    other = await facts.find_duplicates(session, plan.shape, identical=False)
+    other = await facts.count_repeated(session, plan.shape, repeated, identical=False)
     if other["groups"]:
         what = "and date " if plan.shape == "snapshots" else ""
-        message = f"the same employee number {what}has two rows that differ; keep one"
         findings.add(
-            "error", "duplicate", message, rows=[other["first_row"]], count=int(other["groups"]),
-            column=plan.source_of("employee_number"), value=other["example"],
+            "error", "duplicate", f"the same employee number {what}has two rows that differ; keep one",
+            rows=[other["first_row"]], count=int(other["groups"]), column=column, value=other["example"],
         )  # fmt: skip
     return int(same["copies"] or 0)
 
@@ -112,7 +124,12 @@ def _note_difference(plan: ImportPlan, difference: dict[str, Any], findings: Fin
 
 
 async def write(
-    session: AsyncSession, dataset_id: int, checked: CheckedImport, reading: StoredReading
+    session: AsyncSession,
+    dataset_id: int,
+    table: Table,
+    checked: CheckedImport,
+    reading: StoredReading,
+    report: Report,
 ) -> None:
     """Write the staged rows as facts and derive the present state.
 
@@ -121,10 +138,11 @@ async def write(
     refuse_errors(checked)
     plan = checked.plan
     await fact_writing.add_people(session, dataset_id)
-    org_unit_ids = await fact_writing.add_org_units(session)
-    await fact_writing.add_snapshots(
-        session, dataset_id, plan.shape, checked.as_of, has_copies=checked.has_copies
-    )
+    org_unit_ids = await fact_writing.add_org_units(session, checked.org_unit_paths)
+    if plan.has_snapshots:
+        await copy_snapshots(session, table, plan, dataset_id, report)
+    else:
+        await fact_writing.add_listed_attributes(session, dataset_id, plan.shape, checked.as_of)
     await fact_writing.add_employments(session, dataset_id)
     entries = catalogue_of(plan)
     details = {

@@ -24,8 +24,7 @@ _ADD_ORG_UNITS = """
 INSERT INTO org_units (name, path)
 SELECT DISTINCT parts[n], array_to_string(parts[1:n], '/')
 FROM (
-    SELECT string_to_array(path, '/') AS parts
-    FROM (SELECT DISTINCT attributes ->> 'org_unit' AS path FROM staged_rows) d WHERE path IS NOT NULL
+    SELECT string_to_array(path, '/') AS parts FROM unnest(CAST(:paths AS text[])) path
 ) p, generate_subscripts(parts, 1) n
 ORDER BY 2
 ON CONFLICT (path) DO NOTHING
@@ -34,12 +33,6 @@ RETURNING id
 _LINK_ORG_UNITS = """
 UPDATE org_units c SET parent_id = p.id FROM org_units p
 WHERE c.parent_id IS NULL AND c.path LIKE '%/%' AND p.path = regexp_replace(c.path, '/[^/]*$', '')
-"""
-_ADD_SNAPSHOTS = """
-INSERT INTO employee_snapshots (employee_id, effective_on, dataset_id, attributes)
-SELECT {distinct} p.employee_id, s.effective_on, :dataset_id, s.attributes
-FROM staged_rows s JOIN staged_people p USING (employee_number)
-ORDER BY p.employee_id, s.effective_on
 """
 # Of people met for the first time the list holds since they were hired; of known people from its own date.
 _ADD_SNAPSHOTS_OF_LIST = """
@@ -98,26 +91,19 @@ async def add_people(session: AsyncSession, dataset_id: int) -> None:
     await session.execute(text("ANALYZE staged_people"))
 
 
-async def add_org_units(session: AsyncSession) -> list[int]:
-    """Add org units on the paths of the staged rows, ancestors included; returns the new ids."""
-    added = (await session.execute(text(_ADD_ORG_UNITS))).scalars().all()
+async def add_org_units(session: AsyncSession, paths: list[str]) -> list[int]:
+    """Add the org units on these paths, ancestors included; returns the new ids."""
+    added = (await session.execute(text(_ADD_ORG_UNITS), {"paths": paths})).scalars().all()
     if added:
         await session.execute(text(_LINK_ORG_UNITS))
     return list(added)
 
 
-async def add_snapshots(
-    session: AsyncSession, dataset_id: int, shape: str, as_of: date, *, has_copies: bool
-) -> None:
-    """Add attributes with the date from which they hold."""
-    arguments: dict[str, Any] = {"dataset_id": dataset_id}
-    if shape in ("snapshots", "static"):
-        distinct = "DISTINCT ON (p.employee_id, s.effective_on)" if has_copies else ""
-        await session.execute(text(_ADD_SNAPSHOTS.format(distinct=distinct)), arguments)
-        return
+async def add_listed_attributes(session: AsyncSession, dataset_id: int, shape: str, as_of: date) -> None:
+    """Add the attributes of a list of people, of those who are new or of whom it says something new."""
     known_from = "p.ended_on" if shape == "terminations" else "CAST(:as_of AS date)"
     statement = _ADD_SNAPSHOTS_OF_LIST.format(known_from=known_from)
-    await session.execute(text(statement), {**arguments, "as_of": as_of})
+    await session.execute(text(statement), {"dataset_id": dataset_id, "as_of": as_of})
 
 
 async def add_employments(session: AsyncSession, dataset_id: int) -> None:

@@ -32,18 +32,29 @@ FROM staged_rows
 WHERE coalesce(effective_on, left_on, hired_on) <= current_date
 """
 _FIRST = "SELECT min(coalesce(effective_on, hired_on, left_on)) FROM staged_rows"
+# Rows that stand in the way of others: of the same person (and date), or on a date that is known.
+_TO_COMPARE = """
+SELECT s.row_number FROM staged_rows s JOIN (
+    SELECT {keys} FROM staged_rows WHERE employee_number IS NOT NULL
+    GROUP BY {keys} HAVING count(*) > 1
+) d USING ({keys})
+"""
+_ON_KNOWN_DATES = """
+SELECT s.row_number FROM staged_rows s
+JOIN employees e ON e.employee_number = s.employee_number
+JOIN employee_snapshots x ON x.employee_id = e.id AND x.effective_on = s.effective_on
+"""
 _DUPLICATES = """
 SELECT count(*) AS groups, min(first_row) AS first_row, sum(copies - 1) AS copies,
     (array_agg(employee_number ORDER BY first_row))[1] AS example
 FROM (
-    SELECT employee_number, min(row_number) AS first_row, count(*) AS copies
-    FROM staged_rows
-    WHERE employee_number IS NOT NULL
-    GROUP BY employee_number, {key}
-    HAVING count(*) > 1 AND {condition}
+    SELECT employee_number, min(row_number) AS first_row, count(*) AS copies,
+        count(DISTINCT attributes) = 1 AND count(DISTINCT (hired_on, left_on, has_left)) = 1 AS is_same
+    FROM staged_rows WHERE row_number = ANY(:row_numbers)
+    GROUP BY {keys}
 ) d
+WHERE is_same = :identical
 """
-_SAME = "(count(DISTINCT attributes) = 1 AND count(DISTINCT (hired_on, left_on, has_left)) = 1)"
 _CREATE_PEOPLE = """
 CREATE TEMPORARY TABLE staged_people (
     employee_number text COLLATE "C" NOT NULL,
@@ -147,11 +158,27 @@ async def find_dates(session: AsyncSession, *, with_spells: bool) -> tuple[date 
     return await session.scalar(text(_FIRST)), newest
 
 
-async def find_duplicates(session: AsyncSession, shape: str, *, identical: bool) -> dict[str, Any]:
-    """Rows of the same person (and date, for snapshots): identical ones, or ones that contradict."""
-    key = "effective_on" if shape == "snapshots" else "employee_number"
-    statement = _DUPLICATES.format(key=key, condition=_SAME if identical else f"NOT {_SAME}")
-    return dict((await session.execute(text(statement))).one()._mapping)
+async def find_repeated_rows(session: AsyncSession, shape: str) -> list[int]:
+    """Numbers of rows that share their person (and date, for snapshots) with another row."""
+    return list((await session.execute(text(_TO_COMPARE.format(keys=_keys(shape))))).scalars())
+
+
+async def find_rows_on_known_dates(session: AsyncSession) -> list[int]:
+    """Numbers of rows about a person and date of which an earlier import already speaks."""
+    return list((await session.execute(text(_ON_KNOWN_DATES))).scalars())
+
+
+async def count_repeated(
+    session: AsyncSession, shape: str, row_numbers: list[int], *, identical: bool
+) -> dict[str, Any]:
+    """Of repeated rows, those that are identical or those that contradict each other."""
+    statement = text(_DUPLICATES.format(keys=_keys(shape)))
+    arguments = {"row_numbers": row_numbers, "identical": identical}
+    return dict((await session.execute(statement, arguments)).one()._mapping)
+
+
+def _keys(shape: str) -> str:
+    return "employee_number, effective_on" if shape == "snapshots" else "employee_number"
 
 
 async def gather_people(session: AsyncSession, shape: str, as_of: date | None) -> None:

@@ -1,6 +1,7 @@
 """Findings about columns: leaks, similar categories, and what differs from earlier imports."""
 
 from collections.abc import Mapping as Lookup
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
@@ -42,27 +43,39 @@ def note_columns(plan: ImportPlan, reading: StoredReading, findings: Findings) -
             )  # fmt: skip
 
 
-async def compare_with_catalogue(
-    session: AsyncSession, plan: ImportPlan, reading: StoredReading, findings: Findings
-) -> None:
-    """Note attributes of another kind than before (an error) and categories never seen before."""
-    names = [column.name for column in plan.attributes]
-    kinds = await _read(session, _KINDS, names, "kind")
-    levels = await _read(session, _LEVELS, names, "levels")
-    for column in plan.attributes:
-        name = str(column.name)
-        known = kinds.get(name)
-        if (
-            known is not None
-            and known != column.form.kind
-            and {known, column.form.kind} - {"text", "category"}
-        ):
+async def settle_names(session: AsyncSession, plan: ImportPlan, findings: Findings) -> ImportPlan:
+    """The plan with another name for attributes that earlier imports hold as another kind of value.
+
+    "salary" as low, medium, high beside "salary" as an amount becomes salary_category.
+    """
+    kinds = await _read(session, _KINDS, [column.name for column in plan.attributes], "kind")
+    columns = []
+    for column in plan.columns:
+        known = kinds.get(str(column.name))
+        if known is not None and _differs(known, column.form.kind):
+            name = f"{column.name}_{column.form.kind}"
             findings.add(
-                "error", "mixed_kinds",
-                f"earlier imports hold {name!r} as {known}, this file as {column.form.kind}; map the column "
-                f"with the kind {known}, or rename it",
+                "warning", "mixed_kinds",
+                f"earlier imports hold {column.name!r} as {known}, this file as {column.form.kind}; it is kept "
+                f"as {name!r}",
                 column=column.source,
             )  # fmt: skip
+            column = replace(column, name=name)
+        columns.append(column)
+    return replace(plan, columns=columns)
+
+
+def _differs(known: str, kind: str) -> bool:
+    return known != kind and {known, kind} != {"text", "category"}
+
+
+async def note_new_categories(
+    session: AsyncSession, plan: ImportPlan, reading: StoredReading, findings: Findings
+) -> None:
+    """Name categories that earlier imports never had."""
+    levels = await _read(session, _LEVELS, [column.name for column in plan.attributes], "levels")
+    for column in plan.attributes:
+        name = str(column.name)
         new = set(reading.levels.get(column.source, [])) - set(levels.get(name, []))
         if name in levels and new and column.form.kind == "category":
             shown = ", ".join(repr(level) for level in sorted(new)[:_LEVELS_NAMED])

@@ -63,6 +63,11 @@ class ImportPlan:
         return [column for column in self.columns if column.name is not None]
 
     @property
+    def has_snapshots(self) -> bool:
+        """Whether every row holds from a date on, so that it becomes a snapshot as it stands."""
+        return self.shape in ("snapshots", "static")
+
+    @property
     def tells_spells(self) -> bool:
         """Whether a list of people says when they came and left: dated records, one employment a person."""
         return self.shape == "people" and (

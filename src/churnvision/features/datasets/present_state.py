@@ -15,14 +15,14 @@ SELECT employee_id FROM (
     UNION SELECT id FROM employees WHERE dataset_id = {id}
 ) a
 """
-_LATEST = (
-    "(array_agg(s.attributes ->> '{name}' ORDER BY s.effective_on DESC, s.dataset_id DESC)"
-    " FILTER (WHERE s.attributes ? '{name}'))[1] AS {name}"
-)
-_LATEST_OF = ", ".join(
-    _LATEST.format(name=name) for name in ("full_name", "org_unit", "job_title", "location")
-)
-_DERIVE = f"""
+_SHOWN = ("full_name", "org_unit", "job_title", "location")
+# Mostly the newest snapshot has the value; otherwise the newest one that has it.
+_LATEST = """coalesce(s.attributes ->> '{name}', (
+            SELECT x.attributes ->> '{name}' FROM employee_snapshots x
+            WHERE x.employee_id = a.employee_id AND x.attributes ? '{name}'
+            ORDER BY x.effective_on DESC, x.dataset_id DESC LIMIT 1)) AS {name}"""
+_KNOWN = "SELECT name FROM employee_attributes WHERE name = ANY(:names)"
+_DERIVE = """
 UPDATE employees e SET
     full_name = n.full_name, org_unit_id = n.org_unit_id, job_title = n.job_title, location = n.location,
     hired_on = n.hired_on, left_on = n.left_on, status = n.status, dataset_id = n.dataset_id,
@@ -34,9 +34,16 @@ FROM (
         d.committed_at AS updated_at
     FROM affected_people a JOIN employees p ON p.id = a.employee_id
     LEFT JOIN (
-        SELECT s.employee_id, {_LATEST_OF},
-            min(s.dataset_id) AS first_dataset, max(s.dataset_id) AS last_dataset
-        FROM employee_snapshots s JOIN affected_people USING (employee_id) GROUP BY s.employee_id
+        SELECT a.employee_id, {latest}, d.first_dataset, d.last_dataset
+        FROM affected_people a
+        JOIN (
+            SELECT employee_id, min(dataset_id) AS first_dataset, max(dataset_id) AS last_dataset
+            FROM employee_snapshots JOIN affected_people USING (employee_id) GROUP BY employee_id
+        ) d USING (employee_id)
+        CROSS JOIN LATERAL (
+            SELECT y.attributes FROM employee_snapshots y WHERE y.employee_id = a.employee_id
+            ORDER BY y.effective_on DESC, y.dataset_id DESC LIMIT 1
+        ) s
     ) t USING (employee_id)
     LEFT JOIN (
         SELECT m.employee_id,
@@ -53,7 +60,7 @@ FROM (
     LEFT JOIN datasets d ON d.id = greatest(t.last_dataset, m.last_dataset)
 ) n
 WHERE e.id = n.employee_id
-"""  # noqa: S608 - column names from this file alone
+"""
 _REMOVE_STRANGERS = """
 DELETE FROM employees e USING affected_people a
 WHERE e.id = a.employee_id
@@ -72,7 +79,9 @@ async def collect_affected(session: AsyncSession, dataset_id: int) -> None:
 
 async def derive(session: AsyncSession) -> None:
     """Derive the present state of `affected_people`."""
-    await session.execute(text(_DERIVE))
+    known = set((await session.execute(text(_KNOWN), {"names": list(_SHOWN)})).scalars())
+    latest = [_LATEST.format(name=name) if name in known else f"NULL AS {name}" for name in _SHOWN]
+    await session.execute(text(_DERIVE.format(latest=", ".join(latest))))
 
 
 async def remove_strangers(session: AsyncSession, dataset_id: int) -> None:

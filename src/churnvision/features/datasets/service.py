@@ -209,7 +209,8 @@ async def commit_table(
     """Commit a dataset whose file is already open as `table`."""
     await repository.wait_for_other_imports(session)
     checked = await _check(session, dataset, table, report)
-    await write(session, dataset.id, checked, StoredReading.model_validate(dataset.reading))
+    reading = StoredReading.model_validate(dataset.reading)
+    await write(session, dataset.id, table, checked, reading, report)
     dataset = await _keep_findings(session, dataset, checked, status="committed")
     await audit.record(
         session,

@@ -1,11 +1,13 @@
-"""Rows of a file into a temporary table by COPY, a batch at a time, checked on the way.
+"""Rows of a file into temporary tables by COPY, a batch at a time, checked on the way.
 
-The table lives in the caller's transaction and vanishes with it, so a dry run writes nothing and a kill
-in the middle leaves nothing.
+The tables live in the caller's transaction and vanish with it, so a dry run writes nothing and a kill
+in the middle leaves nothing. Snapshots, the bulk of most files, are staged without their attributes and
+copied straight to where they belong in a second reading (`copy_snapshots`).
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import polars as pl
 from sqlalchemy import text
@@ -13,11 +15,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.datasets.checks import RowChecks
 from churnvision.features.datasets.planning import ImportPlan
-from churnvision.features.datasets.reading import Table
-from churnvision.features.datasets.translation import STAGED_COLUMNS, translate
+from churnvision.features.datasets.reading import ROW_NUMBER, Table
+from churnvision.features.datasets.translation import (
+    STAGED_COLUMNS,
+    attributes_of,
+    effective_on_of,
+    org_unit_of,
+    translate,
+)
 from churnvision.kit.database import driver_connection
 
 Report = Callable[[float, str], None]
+Piece = tuple[bytes, int]
 
 _CREATE = """
 CREATE TEMPORARY TABLE staged_rows (
@@ -30,39 +39,123 @@ CREATE TEMPORARY TABLE staged_rows (
     has_left boolean,
     end_cause text,
     end_reason text,
-    attributes jsonb NOT NULL
+    attributes jsonb
 ) ON COMMIT DROP
 """
 _COPY = f"COPY staged_rows ({', '.join(STAGED_COLUMNS)}) FROM STDIN (FORMAT csv)"
+_CREATE_DETAILS = "CREATE TEMPORARY TABLE staged_details (row_number bigint, attributes jsonb) ON COMMIT DROP"
+_COPY_DETAILS = "COPY staged_details FROM STDIN (FORMAT csv)"
+_MERGE_DETAILS = """
+UPDATE staged_rows s SET attributes = d.attributes FROM staged_details d WHERE d.row_number = s.row_number
+"""
+# Of rows that say the same twice only the first has a place.
+_PLACES = """
+COPY (
+    SELECT min(s.row_number), p.employee_id
+    FROM staged_rows s JOIN staged_people p USING (employee_number)
+    GROUP BY p.employee_id, s.effective_on
+) TO STDOUT (FORMAT csv)
+"""
+_COPY_SNAPSHOTS = (
+    "COPY employee_snapshots (employee_id, effective_on, dataset_id, attributes) FROM STDIN (FORMAT csv)"
+)
 
 
 async def stage(
     session: AsyncSession, table: Table, plan: ImportPlan, checks: RowChecks, report: Report
-) -> None:
-    """Fill `staged_rows`; what the checks find is collected in `checks`.
+) -> set[str]:
+    """Fill `staged_rows`, with attributes for lists of people only; the checks collect what they find.
 
-    Batches are read and translated in a thread, so the event loop stays free.
+    Returns the paths of the org units. Batches are read and translated in a thread, one ahead.
     """
     await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_rows"))
     await session.execute(text(_CREATE))
-    connection = await driver_connection(session)
-    batches = _translated(table, plan, checks)
-    done = 0
-    async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        while (piece := await asyncio.to_thread(next, batches, None)) is not None:
-            payload, rows = piece
-            await copy.write(payload)
-            done += rows
-            report(min(done / table.row_count, 1.0), f"{done:,} of {table.row_count:,} rows")
+    paths: set[str] = set()
+    await _copy(session, _COPY, _rows(table, plan, checks, paths), table.row_count, report)
     await session.execute(text("ANALYZE staged_rows"))
+    return paths
 
 
-def _translated(table: Table, plan: ImportPlan, checks: RowChecks) -> Iterator[tuple[bytes, int]]:
+async def add_details(session: AsyncSession, table: Table, plan: ImportPlan, row_numbers: list[int]) -> None:
+    """Fill in the attributes of the staged rows with these numbers, to compare them."""
+    await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_details"))
+    await session.execute(text(_CREATE_DETAILS))
+    wanted = pl.DataFrame({ROW_NUMBER: row_numbers}, schema={ROW_NUMBER: pl.UInt32})
+    await _copy(session, _COPY_DETAILS, _details(table, plan, wanted), table.row_count, _silent)
+    await session.execute(text("ANALYZE staged_details"))
+    await session.execute(text(_MERGE_DETAILS))
+
+
+async def copy_snapshots(
+    session: AsyncSession, table: Table, plan: ImportPlan, dataset_id: int, report: Report
+) -> None:
+    """Read the file once more and copy its attributes to the people whom its rows are about."""
+    connection = await driver_connection(session)
+    found = io.BytesIO()
+    async with connection.cursor() as cursor, cursor.copy(_PLACES) as copy:
+        async for block in copy:
+            found.write(block)
+    found.seek(0)
+    places = pl.read_csv(found, has_header=False, schema={ROW_NUMBER: pl.UInt32(), "employee_id": pl.Int64()})
+    pieces = _snapshots(table, plan, dataset_id, places)
+    await _copy(session, _COPY_SNAPSHOTS, pieces, table.row_count, report)
+
+
+def _rows(table: Table, plan: ImportPlan, checks: RowChecks, paths: set[str]) -> Iterator[Piece]:
+    unit = org_unit_of(plan)
     for batch in table.batches():
         staged = translate(batch, plan)
         checks.look(batch, staged)
+        if unit is not None:
+            paths.update(batch.select(unit.alias("unit"))["unit"].drop_nulls().unique().to_list())
         yield _as_csv(staged), batch.height
 
 
-def _as_csv(staged: pl.DataFrame) -> bytes:
-    return staged.write_csv(include_header=False).encode()
+def _details(table: Table, plan: ImportPlan, wanted: pl.DataFrame) -> Iterator[Piece]:
+    for batch in table.batches():
+        chosen = batch.join(wanted, on=ROW_NUMBER, how="semi")
+        yield _as_csv(chosen.select(ROW_NUMBER, attributes_of(plan).alias("attributes"))), batch.height
+
+
+def _snapshots(table: Table, plan: ImportPlan, dataset_id: int, places: pl.DataFrame) -> Iterator[Piece]:
+    for batch in table.batches():
+        placed = batch.join(places, on=ROW_NUMBER, how="inner", maintain_order="left")
+        frame = placed.select(
+            "employee_id",
+            effective_on_of(plan).alias("effective_on"),
+            pl.lit(dataset_id).alias("dataset_id"),
+            attributes_of(plan).alias("attributes"),
+        )
+        yield _as_csv(frame), batch.height
+
+
+async def _copy(
+    session: AsyncSession, statement: str, pieces: Iterator[Piece], row_count: int, report: Report
+) -> None:
+    connection = await driver_connection(session)
+    done = 0
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        async for payload, rows in _one_ahead(pieces):
+            await copy.write(payload)
+            done += rows
+            report(min(done / row_count, 1.0), f"{done:,} of {row_count:,} rows")
+
+
+async def _one_ahead(pieces: Iterator[Piece]) -> AsyncIterator[Piece]:
+    """The pieces, each next one made in a thread while the last one is sent."""
+    coming = asyncio.create_task(asyncio.to_thread(next, pieces, None))
+    try:
+        while (piece := await coming) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(next, pieces, None))
+            yield piece
+    finally:
+        # The thread must not go on reading a file whose folder is about to be removed.
+        await asyncio.gather(coming, return_exceptions=True)
+
+
+def _as_csv(frame: pl.DataFrame) -> bytes:
+    return frame.write_csv(include_header=False).encode()
+
+
+def _silent(_fraction: float, _message: str) -> None:
+    """Report progress to nobody."""

@@ -28,13 +28,13 @@ def translate(batch: pl.DataFrame, plan: ImportPlan) -> pl.DataFrame:
     wide = batch.select(
         pl.col(ROW_NUMBER).alias("row_number"),
         employee_number_of(plan).alias("employee_number"),
-        _date(plan, "snapshot_on", plan.static_effective_on).alias("effective_on"),
+        effective_on_of(plan).alias("effective_on"),
         _date(plan, "hired_on").alias("hired_on"),
         _date(plan, "left_on").alias("left_on"),
         _has_left(plan).alias("has_left"),
         _end_cause(plan).alias("end_cause"),
         _end_reason(plan).alias("end_reason"),
-        _attributes(plan).alias("attributes"),
+        _listed_attributes(plan).alias("attributes"),
     )
     gone = pl.col("has_left") | pl.col("left_on").is_not_null()
     wide = wide.with_columns(
@@ -103,7 +103,18 @@ def _end_reason(plan: ImportPlan) -> pl.Expr:
     return pl.lit(None, dtype=pl.String) if source is None else reason_of(source)
 
 
-def _attributes(plan: ImportPlan) -> pl.Expr:
+def effective_on_of(plan: ImportPlan) -> pl.Expr:
+    """From when a snapshot's values hold; null in lists of people."""
+    return _date(plan, "snapshot_on", plan.static_effective_on)
+
+
+def _listed_attributes(plan: ImportPlan) -> pl.Expr:
+    """Lists are compared with what is known; snapshots' attributes are read when they are written."""
+    return pl.lit(None, dtype=pl.String) if plan.has_snapshots else attributes_of(plan)
+
+
+def attributes_of(plan: ImportPlan) -> pl.Expr:
+    """The row's attributes as one JSON object, without missing values."""
     pairs = [_pair(column.name, json_of(column.source, column.form)) for column in _plain(plan)]
     if (unit := org_unit_of(plan)) is not None:
         pairs.append(_pair("org_unit", quote_json(unit)))

@@ -44,8 +44,8 @@ async def receive_file(chunks: AsyncIterator[bytes], target: Path, *, limit_byte
             size_bytes += len(chunk)
             if size_bytes > limit_bytes:
                 raise FileTooLarge(
-                    f"The file is larger than the upload limit of {limit_bytes / 1e6:,.0f} MB; split it, save "
-                    "it as Parquet, or raise the setting CHURNVISION_IMPORTS__UPLOAD_LIMIT_BYTES.",
+                    f"The file is larger than the upload limit of {limit_bytes / 1e6:,.0f} MB; split it, "
+                    "save it as Parquet, or raise the setting CHURNVISION_IMPORTS__UPLOAD_LIMIT_BYTES.",
                     limit_bytes=limit_bytes,
                 )
             digest.update(chunk)

@@ -11,6 +11,8 @@ from typing import Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
+from churnvision.kit.clock import today_on
+
 Kind = Literal["number", "category", "boolean", "date", "text"]
 NumberStyle = Literal["plain", "comma", "grouped"]
 
@@ -42,6 +44,8 @@ _DECORATION = r"[€$£%\s\u00a0\u202f']|EUR|USD|GBP|CHF"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 EXCEL_SERIAL = "excel"
 _EXCEL_ZERO_DAY = -25569
+_YEARS_AHEAD = 5
+_FOUR_DIGITS = 1000
 NUMBER_PATTERNS: dict[NumberStyle, re.Pattern[str]] = {
     "plain": re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"),
     "comma": re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$"),
@@ -113,12 +117,18 @@ def _parse(text: pl.Expr, pattern: str) -> pl.Expr:
     if pattern == EXCEL_SERIAL:
         number = text.cast(pl.Float64, strict=False).floor().cast(pl.Int32, strict=False)
         return (number + _EXCEL_ZERO_DAY).cast(pl.Date)
-    if "%d" in pattern:
-        day = text.str.strptime(pl.Date, pattern, strict=False)
-        # "%Y" also takes two digits ("20" as the year 20), which another pattern reads.
-        return day if "%y" in pattern else pl.when(day.dt.year() >= 1000).then(day)
-    first = ("01" + text).str.strptime(pl.Date, "%d" + pattern, strict=False)
-    return first.dt.month_end()
+    if pattern == "%Y":
+        year = text.str.strip_suffix(".0")
+        return (year + "-12-31").str.strptime(pl.Date, "%Y-%m-%d", strict=False)
+    if "%d" not in pattern:
+        return ("01 " + text).str.strptime(pl.Date, "%d " + pattern, strict=False).dt.month_end()
+    day = text.str.strptime(pl.Date, pattern, strict=False)
+    if "%y" in pattern:
+        # Two digits are the nearest century that does not lie far ahead: born in 56 is 1956.
+        is_ahead = day.dt.year() > today_on().year + _YEARS_AHEAD
+        return pl.when(is_ahead).then(day.dt.offset_by("-100y")).otherwise(day)
+    # "%Y" also takes two digits ("20" as the year 20), which another pattern reads.
+    return pl.when(day.dt.year() >= _FOUR_DIGITS).then(day)
 
 
 def json_of(column: str, form: ColumnFormat) -> pl.Expr:

@@ -77,7 +77,7 @@ def _refuse_formula(xml: bytes) -> None:
     found = _FORMULA.search(xml)
     place = f"Cell {found[1].decode()}{found[2].decode()}" if found else "A cell"
     raise FormulaInCell(
-        place + " holds a formula; replace formulas by their values (copy, paste values) and save again.",
+        f"{place} holds a formula; put its value there instead (copy, paste values) and save again.",
         row=int(found[2]) if found else None,
         column=found[1].decode() if found else None,
     )
