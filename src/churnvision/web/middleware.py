@@ -1,4 +1,7 @@
-"""What surrounds every request: its id, refusal of unreadable addresses, headers of safety, its count."""
+"""What surrounds every request: its id, refusal of unreadable addresses, headers of safety, its count.
+
+Here is the web's one broad except: whatever nobody foresaw becomes a problem with the request's id.
+"""
 
 import re
 import secrets
@@ -12,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from churnvision.kit.errors import Malformed
-from churnvision.web.problems import answer_problem
+from churnvision.web.problems import answer_problem, answer_unexpected
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _PAGE_POLICY = (
@@ -21,9 +24,9 @@ _PAGE_POLICY = (
     "frame-ancestors 'none'"
 )
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-_REQUESTS = Counter("churnvision_requests_total", "Answered requests", ["method", "route", "status"])
+_REQUESTS = Counter("churnvision_requests_total", "Answered requests", ["method", "operation", "status"])
 _SECONDS = Histogram(
-    "churnvision_request_seconds", "Time to the first byte of the answer", ["method", "route"]
+    "churnvision_request_seconds", "Time to the first byte of the answer", ["method", "operation"]
 )
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -44,21 +47,30 @@ class Envelope:
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        started = time.perf_counter()
+        began_at = time.perf_counter()
+        is_answering = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal is_answering
             if message["type"] == "http.response.start":
+                is_answering = True
                 self._add_headers(scope, message, request_id)
-                _count(scope, message["status"], time.perf_counter() - started)
+                _count(scope, message["status"], time.perf_counter() - began_at)
             await send(message)
 
+        try:
+            await self._serve(scope, receive, send_with_headers)
+        except Exception as error:
+            if is_answering:
+                raise
+            await answer_unexpected(Request(scope), error)(scope, receive, send_with_headers)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _is_unreadable(scope):
-            refusal = answer_problem(
-                Request(scope), Malformed("The address holds a NUL or bytes that are not UTF-8.")
-            )
-            await refusal(scope, receive, send_with_headers)
+            refusal = Malformed("The address holds a NUL or bytes that are not UTF-8.")
+            await answer_problem(Request(scope), refusal)(scope, receive, send)
         else:
-            await self._app(scope, receive, send_with_headers)
+            await self._app(scope, receive, send)
 
     def _add_headers(self, scope: Scope, message: Message, request_id: str) -> None:
         headers = MutableHeaders(scope=message)
@@ -100,9 +112,8 @@ def _is_unreadable(scope: Scope) -> bool:
 
 
 def _count(scope: Scope, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", None)
     # Addresses of no route share one label: whoever tries addresses must not fill the memory.
-    name = route if isinstance(route, str) else "other"
+    name = getattr(scope.get("route"), "name", None) or "other"
     method = scope["method"] if scope["method"] in _METHODS else "OTHER"
     _REQUESTS.labels(method, name, str(status)).inc()
     _SECONDS.labels(method, name).observe(seconds)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 from starlette.routing import Match
+from starlette.types import Scope
 
 from churnvision.kit.access import public
 from churnvision.kit.errors import ChurnVisionError
@@ -32,11 +34,15 @@ def add_page(app: FastAPI, folder: Path) -> None:
         include_in_schema=False,
         dependencies=[public("there is nothing here")],
     )
-    async def refuse_unknown_address(request: Request) -> None:
-        """Say that there is nothing, or that the address takes other methods."""
-        others = sorted(_methods_of(app, request))
+    async def refuse_unknown_address(request: Request) -> RedirectResponse:
+        """Say that there is nothing, that the address takes other methods, or that it ends in a slash."""
+        others = sorted(_methods_of(app, request.scope))
         if others:
             raise HTTPException(405, headers={"Allow": ", ".join(others)})
+        with_slash = request.url.path + "/"
+        if not with_slash.endswith("//") and _methods_of(app, {**request.scope, "path": with_slash}):
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(with_slash + query, 307)
         raise HTTPException(404)
 
     if (folder / "index.html").is_file():
@@ -50,9 +56,9 @@ def add_page(app: FastAPI, folder: Path) -> None:
         raise PageNotBuilt
 
 
-def _methods_of(app: FastAPI, request: Request) -> set[str]:
+def _methods_of(app: FastAPI, scope: Scope) -> set[str]:
     found: set[str] = set()
     for context in api_routes(app):
-        if "{rest:path}" not in (context.path or "") and context.matches(request.scope)[0] is not Match.NONE:
+        if "{rest:path}" not in (context.path or "") and context.matches(scope)[0] is not Match.NONE:
             found |= context.methods or set()
     return found

@@ -1,4 +1,4 @@
-"""Every error as application/problem+json (RFC 9457); the one place of the web with a broad except."""
+"""Every error as application/problem+json (RFC 9457)."""
 
 import http
 from typing import Any
@@ -101,7 +101,8 @@ async def _unencodable(request: Request, _error: Exception) -> JSONResponse:
     return answer_problem(request, Malformed("A text holds characters that cannot be stored."))
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+def answer_unexpected(request: Request, error: Exception) -> JSONResponse:
+    """The answer to an error that nobody foresaw; the log tells what happened."""
     log.error("request.failed", path=request.url.path, exc_info=error)
     return answer_problem(request, InternalError())
 
@@ -114,4 +115,3 @@ def add_problem_answers(app: FastAPI) -> None:
     for kind in (IntegrityError, DataError, OperationalError, InterfaceError, PoolExhausted):
         app.add_exception_handler(kind, _database)
     app.add_exception_handler(UnicodeEncodeError, _unencodable)
-    app.add_exception_handler(Exception, _unexpected)

@@ -78,5 +78,5 @@ async def test_monitors_need_no_session_and_learn_nothing_of_persons(
 async def test_metrics_count_requests_on_the_api_port_only(client: httpx.AsyncClient) -> None:
     await client.get("/api/v1/auth/me")
     text = (await client.get("/metrics")).text
-    assert 'churnvision_requests_total{method="GET",route="/api/v1/auth/me",status="401"}' in text
+    assert 'churnvision_requests_total{method="GET",operation="read_me",status="401"}' in text
     assert (await client.get("http://127.0.0.1:3000/metrics")).status_code == 404

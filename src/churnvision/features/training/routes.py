@@ -61,9 +61,9 @@ async def cancel_training(
 
 @router.get("/{training_job_id}/events", response_class=EventSourceResponse)
 async def watch_training(
+    _actor: Annotated[Actor, requires("training:read")],
     first: Annotated[TrainingJobView, watching.first_state()],
     database: OwnDatabase,
-    _actor: Annotated[Actor, requires("training:read")],
 ) -> AsyncIterator[ServerSentEvent]:
     """Progress as server-sent events: "progress" at each change, "finished" at the end."""
     async for event in watching.events(database, first):
