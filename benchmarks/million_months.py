@@ -1,0 +1,153 @@
+"""A million employee-months: rows imported a second against bare `\\copy`, and the memory it all takes.
+
+The import is the command as a user types it, from reading the CSV file to the commit, the original kept.
+The baseline is `psql \\copy` of the very rows that it wrote into an empty table with the same keys and
+indexes. Memory is the sum over the command or the worker and its children (not PostgreSQL), sampled.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from benchmarks.figures import Figure
+from benchmarks.installation import Installation, installation
+from churnvision.kit.postgres import find_programs
+from churnvision.ml.sample import SampleOptions, simulate, write
+
+EMPLOYEES, MONTHS = 20_834, 48
+_SAMPLE_SECONDS = 0.05
+_TABLE = """
+CREATE TABLE bare_snapshots (LIKE employee_snapshots INCLUDING ALL);
+ALTER TABLE bare_snapshots ADD FOREIGN KEY (employee_id) REFERENCES employees (id) ON DELETE CASCADE;
+"""
+
+
+class Watched:
+    """A command and the most memory that it and its children held at once, in bytes."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
+        self.peak_bytes = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *arguments], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        self._watching = threading.Thread(target=self._watch, daemon=True)
+        self._watching.start()
+
+    def _watch(self) -> None:
+        root = psutil.Process(self._process.pid)
+        while self._process.poll() is None:
+            self.peak_bytes = max(self.peak_bytes, _memory_bytes(root))
+            time.sleep(_SAMPLE_SECONDS)
+
+    def finish(self) -> str:
+        """Wait for the end and return what it printed. Raises CalledProcessError."""
+        printed, _ = self._process.communicate()
+        self._watching.join()
+        if self._process.returncode != 0:
+            raise subprocess.CalledProcessError(self._process.returncode, self._process.args, printed)
+        return printed
+
+    def end(self) -> None:
+        """Ask it to stop and wait."""
+        self._process.terminate()
+        self._process.communicate()
+        self._watching.join()
+
+
+def _memory_bytes(root: psutil.Process) -> int:
+    total = 0
+    try:
+        for process in [root, *root.children(recursive=True)]:
+            total += process.memory_info().rss
+    except psutil.NoSuchProcess:
+        pass
+    return total
+
+
+def _import(installed: Installation, path: Path) -> tuple[float, int]:
+    """Seconds and peak bytes of one import."""
+    begins_at = time.perf_counter()
+    command = Watched(
+        ["churnvision.cli.main", "import", str(path), "--yes", "--json"], os.environ | installed.environment
+    )
+    command.finish()
+    return time.perf_counter() - begins_at, command.peak_bytes
+
+
+def _bare_copy(installed: Installation, folder: Path) -> float:
+    """Seconds of `\\copy` of the imported rows into an empty table with the same keys and indexes."""
+    psql = find_programs().path("psql")
+    url, rows = installed.settings.database.owner_url, folder / "rows.csv"
+    base = [psql, "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--dbname={url}"]
+    subprocess.run([*base, "-c", f"\\copy employee_snapshots TO '{rows}' CSV"], check=True)
+    subprocess.run([*base, "-c", _TABLE], check=True)
+    begins_at = time.perf_counter()
+    subprocess.run([*base, "-c", f"\\copy bare_snapshots FROM '{rows}' CSV"], check=True)
+    return time.perf_counter() - begins_at
+
+
+def _train_and_score(installed: Installation) -> int:
+    """Peak bytes of the worker while it scores everybody (its training is not counted)."""
+    environment = os.environ | installed.environment
+    trainer = Watched(["churnvision.worker"], environment)
+    try:
+        Watched(["churnvision.cli.main", "train", "--json"], environment).finish()
+    finally:
+        trainer.end()
+    print(f"training on a million employee-months: peak {trainer.peak_bytes / 1e6:,.0f} MB", file=sys.stderr)
+    scorer = Watched(["churnvision.worker"], environment)
+    try:
+        Watched(["churnvision.cli.main", "score", "--json"], environment).finish()
+    finally:
+        scorer.end()
+    return scorer.peak_bytes
+
+
+def measure() -> list[Figure]:
+    """Rows a second against `\\copy`, and peak memory against 1.5 GB."""
+    with (
+        tempfile.TemporaryDirectory(prefix="cv-bench-") as name,
+        installation(Path(name)) as installed,
+    ):
+        folder = Path(name)
+        write(simulate(SampleOptions(EMPLOYEES, MONTHS, seed=1)), folder)
+        _import(installed, folder / "people.csv")
+        seconds, import_bytes = _import(installed, folder / "snapshots.csv")
+        with psycopg.connect(installed.settings.database.owner_url) as connection:
+            counted = connection.execute("SELECT count(*) FROM employee_snapshots").fetchone()
+        assert counted is not None
+        rows = int(counted[0])
+        bare_seconds = _bare_copy(installed, folder)
+        _import(installed, folder / "terminations.csv")
+        scoring_bytes = _train_and_score(installed)
+    return [
+        Figure(
+            name=f"import of {rows:,} employee-months, from the file to the commit",
+            ours=f"{rows / seconds:,.0f} rows/s",
+            baseline=f"{rows / bare_seconds:,.0f} rows/s (psql \\copy, same rows, keys and indexes)",
+            ratio=bare_seconds / seconds,
+            target=0.5,
+            higher_is_better=True,
+        ),
+        Figure(
+            name=f"peak memory of importing and scoring {rows:,} employee-months",
+            ours=json.dumps({"import_mb": import_bytes // 10**6, "scoring_mb": scoring_bytes // 10**6}),
+            baseline="1,500 MB",
+            ratio=max(import_bytes, scoring_bytes) / 1.5e9,
+            target=1.0,
+            higher_is_better=False,
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    for figure in measure():
+        print(figure.row())
