@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { Dataset } from "./api";
+import { certaintyOf, draftOf, mappingOf } from "./mapping";
+
+const column = (source: string, target: Dataset["columns"][number]["target"]): Dataset["columns"][number] => ({
+  source,
+  target,
+  kind: "text",
+  samples: [],
+  missing_share: 0,
+  confidence: 0.9,
+  reason: "name",
+  role: "feature",
+  leak_reason: null,
+});
+
+const dataset: Dataset = {
+  id: 1,
+  filename: "people.csv",
+  format: "csv",
+  size_bytes: 10,
+  sha256: "ab",
+  shape: "static",
+  status: "uploaded",
+  row_count: 2,
+  as_of: "2025-12-31",
+  window_days: 365,
+  window_assumed: true,
+  columns: [column("Nr", "employee_number"), column("Gehalt", "attribute")],
+  mapping: null,
+  mapping_source: "suggested",
+  mapping_confidence: 0.9,
+  needs_confirmation: true,
+  counts: {},
+  problems: [],
+  created_at: "2026-01-01T00:00:00Z",
+  committed_at: null,
+  undone_at: null,
+};
+
+describe("the mapping", () => {
+  it("sends the suggestion unchanged when nothing is corrected", () => {
+    expect(mappingOf(dataset, draftOf(dataset))).toEqual({
+      shape: "static",
+      as_of: "2025-12-31",
+      window_days: 365,
+      columns: [
+        { source: "Nr", target: "employee_number", kind: "text" },
+        { source: "Gehalt", target: "attribute", kind: "text" },
+      ],
+    });
+  });
+
+  it("sends corrections, and leaves out what was emptied", () => {
+    const draft = { ...draftOf(dataset), asOf: "", windowDays: "" };
+    draft.columns["Gehalt"] = { target: "ignore", kind: "number" };
+    const mapping = mappingOf(dataset, draft);
+    expect(mapping).not.toHaveProperty("as_of");
+    expect(mapping).not.toHaveProperty("window_days");
+    expect(mapping.columns[1]).toEqual({ source: "Gehalt", target: "ignore", kind: "number" });
+  });
+
+  it("puts certainty into words", () => {
+    expect([0.98, 0.7, 0.3].map(certaintyOf)).toEqual(["sure", "likely", "unsure"]);
+  });
+});

@@ -1,0 +1,146 @@
+"""The list of people and the page of one person."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SignedIn
+from tests.browser.figures import as_share, figure, value_of
+from tests.browser.running_product import RunningProduct
+
+
+def rows(page: Page) -> int:
+    """How many people stand in the document."""
+    return page.locator("tbody tr[aria-rowindex]").count()
+
+
+def test_only_the_people_in_sight_are_in_the_document(signed_in: SignedIn, product: RunningProduct) -> None:
+    page = signed_in()
+    page.goto("/employees?status=all")
+    total = product.ask("SELECT count(*) FROM employees")
+    page.get_by_text(f"{total:,} people, 100 loaded").wait_for()
+    assert 0 < rows(page) < 60
+
+
+def test_scrolling_reads_on_until_everybody_is_there(signed_in: SignedIn, product: RunningProduct) -> None:
+    page = signed_in()
+    page.goto("/employees?status=all&sort=employee_number")
+    total = product.ask("SELECT count(*) FROM employees")
+    viewport = page.get_by_role("group", name="People")
+    for _ in range(20):
+        viewport.evaluate("element => element.scrollTo(0, element.scrollHeight)")
+        page.wait_for_timeout(150)
+        if page.get_by_text(f"{total:,} people", exact=True).count():
+            break
+    expect(page.get_by_text(f"{total:,} people", exact=True)).to_be_visible()
+    viewport.evaluate("element => element.scrollTo(0, element.scrollHeight)")
+    last = product.ask('SELECT max(employee_number COLLATE "C") FROM employees')
+    expect(page.get_by_role("cell").filter(has_text=last).first).to_be_visible()
+
+
+def test_filters_and_order_live_in_the_address(signed_in: SignedIn, product: RunningProduct) -> None:
+    page = signed_in()
+    page.goto("/employees")
+    page.get_by_role("combobox", name="Risk band").click()
+    page.get_by_role("option", name="High", exact=True).click()
+    page.wait_for_url("**/employees?risk_band=high")
+    page.get_by_role("button", name="Hired").click()
+    page.wait_for_url("**/employees?risk_band=high&sort=hired_on")
+    count = product.ask(
+        "SELECT count(*) FROM churn_outputs WHERE risk_band = 'high' "
+        "AND scoring_run_id = (SELECT id FROM scoring_runs WHERE is_current)"
+    )
+    expect(page.get_by_role("status").filter(has_text="people")).to_contain_text(f"{count:,} people")
+    page.reload()
+    expect(page.get_by_role("combobox", name="Risk band")).to_have_value("High")
+    expect(page.get_by_role("columnheader", name="Hired")).to_have_attribute("aria-sort", "ascending")
+
+
+def test_search_finds_a_person_by_number(signed_in: SignedIn, product: RunningProduct) -> None:
+    page = signed_in()
+    number = product.ask("SELECT employee_number FROM employees WHERE status = 'active' ORDER BY id LIMIT 1")
+    page.goto("/employees")
+    page.get_by_role("textbox", name="Search name or number").fill(number)
+    page.wait_for_url(f"**/employees?q={number}")
+    expect(page.get_by_role("cell").filter(has_text=number).first).to_be_visible()
+
+
+def test_a_search_without_a_match_says_so(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.goto("/employees?q=nobody-of-that-name")
+    page.get_by_text("Nobody matches these filters").wait_for()
+
+
+def test_a_person_is_reached_by_keyboard_alone(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.goto("/employees")
+    page.locator("tbody a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/employees/*")
+    page.get_by_role("heading", name="Probability of leaving").wait_for()
+
+
+@pytest.mark.parametrize("days", [30, 90, 180, 365])
+def test_a_persons_probabilities_are_those_of_api_and_database(
+    signed_in: SignedIn, product: RunningProduct, days: int
+) -> None:
+    employee = product.ask("SELECT employee_id FROM churn_outputs ORDER BY probability_365 DESC LIMIT 1")
+    with product.api() as api:
+        forecast = api.get(f"/predictions/{employee}").json()
+    horizon = next(item for item in forecast["horizons"] if item["days"] == days)
+    column = {30: "probability_30", 90: "probability_90", 180: "probability_180", 365: "probability_365"}[
+        days
+    ]
+    stored = product.ask(
+        f"SELECT {column} FROM churn_outputs WHERE employee_id = %s "
+        "AND scoring_run_id = (SELECT id FROM scoring_runs WHERE is_current)",
+        employee,
+    )
+    page = signed_in()
+    page.goto(f"/employees/{employee}")
+    expect(figure(page, f"probability-{days}")).to_have_text(as_share(horizon["probability"]))
+    assert value_of(page, f"probability-{days}") == pytest.approx(stored, rel=1e-9)
+    interval = f"90% interval {as_share(horizon['lower'])} to {as_share(horizon['upper'])}"
+    expect(page.get_by_text(interval)).to_be_visible()
+
+
+def test_the_curve_has_a_table_with_the_same_numbers(signed_in: SignedIn, product: RunningProduct) -> None:
+    employee = product.ask("SELECT employee_id FROM churn_outputs ORDER BY probability_365 DESC LIMIT 1")
+    with product.api() as api:
+        curve = api.get(f"/predictions/{employee}").json()["curve"]
+    page = signed_in()
+    page.goto(f"/employees/{employee}")
+    last = as_share(curve[-1]["survival"])
+    expect(page.get_by_role("img", name=f"Line falling from 100% to {last}")).to_be_visible()
+    page.get_by_text("Table", exact=True).click()
+    table = page.get_by_role("table", name="Chance of still being here")
+    expect(table.get_by_role("row")).to_have_count(len(curve) + 1)
+    expect(table.get_by_role("row").last).to_contain_text(last)
+
+
+def test_the_drivers_have_a_sign_in_words(signed_in: SignedIn, product: RunningProduct) -> None:
+    employee = product.ask("SELECT employee_id FROM churn_outputs ORDER BY probability_365 DESC LIMIT 1")
+    with product.api() as api:
+        drivers = api.get(f"/predictions/{employee}").json()["drivers"]
+    page = signed_in()
+    page.goto(f"/employees/{employee}")
+    panel = page.get_by_role("region", name="What the forecast rests on")
+    items = panel.get_by_role("listitem")
+    expect(items).to_have_count(len(drivers))
+    for index, driver in enumerate(drivers):
+        expect(items.nth(index)).to_contain_text("raises" if driver["contribution"] >= 0 else "lowers")
+
+
+def test_somebody_who_left_has_no_forecast_and_the_page_says_why(
+    signed_in: SignedIn, product: RunningProduct
+) -> None:
+    leaver = product.ask("SELECT id FROM employees WHERE status = 'left' LIMIT 1")
+    page = signed_in()
+    page.goto(f"/employees/{leaver}")
+    page.get_by_text("People who left are not scored").wait_for()
+
+
+def test_people_of_others_do_not_exist_for_a_manager(signed_in: SignedIn, product: RunningProduct) -> None:
+    employee = product.ask("SELECT id FROM employees LIMIT 1")
+    page = signed_in("tom")
+    page.goto(f"/employees/{employee}")
+    expect(page.get_by_role("alert")).to_be_visible()

@@ -1,0 +1,65 @@
+"""Signing in and out."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, SignedIn, enter
+from tests.browser.running_product import RunningProduct
+
+
+def test_a_wrong_password_is_refused_with_one_sentence(open_page: OpenPage, product: RunningProduct) -> None:
+    page = open_page()
+    page.goto("/")
+    enter(page, "ada", "not the password")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+    assert "/auth/sign-in" in page.url
+
+
+def test_the_page_asked_for_comes_after_signing_in(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/employees?status=left")
+    enter(page, "ada")
+    page.get_by_role("heading", name="People").wait_for()
+    assert page.url.endswith("/employees?status=left")
+
+
+def test_signing_in_never_leads_to_another_site(open_page: OpenPage, product: RunningProduct) -> None:
+    page = open_page()
+    page.goto("/auth/sign-in?next=//example.test/steal")
+    enter(page, "ada")
+    page.get_by_role("heading", name="Overview").wait_for()
+    assert page.url.startswith(product.page_url)
+
+
+def test_no_script_can_read_the_session(signed_in: SignedIn) -> None:
+    page = signed_in()
+    assert page.evaluate("document.cookie") == ""
+    stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "token" not in stored
+    assert any(cookie.get("httpOnly") for cookie in page.context.cookies())
+
+
+def test_signing_out_ends_the_session(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.get_by_role("button", name="Account:").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in to ChurnVision").wait_for()
+    page.goto("/employees")
+    page.get_by_role("heading", name="Sign in to ChurnVision").wait_for()
+
+
+def test_a_generated_password_must_be_changed_first(open_page: OpenPage, product: RunningProduct) -> None:
+    with product.api() as api:
+        created = api.post("/users/", json={"username": "nina", "roles": ["analyst"]})
+    generated = created.raise_for_status().json()["generated_password"]
+    page = open_page()
+    page.goto("/")
+    enter(page, "nina", generated)
+    page.get_by_role("heading", name="Choose a new password").wait_for()
+    page.goto("/employees")
+    page.get_by_role("heading", name="Choose a new password").wait_for()
+    page.get_by_label("Current password").fill(generated)
+    page.get_by_label("New password", exact=True).fill("a quite long phrase of mine")
+    page.get_by_label("New password, again").fill("a quite long phrase of mine")
+    page.get_by_role("button", name="Change password").click()
+    page.get_by_role("heading", name="Overview").wait_for()

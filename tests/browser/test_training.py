@@ -1,0 +1,49 @@
+"""Training from the page, live."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SignedIn
+from tests.browser.running_product import RunningProduct
+
+
+def test_a_training_is_followed_live_and_makes_a_version(
+    signed_in: SignedIn, product: RunningProduct
+) -> None:
+    page = signed_in()
+    page.goto("/models")
+    versions = product.ask("SELECT count(*) FROM model_versions")
+    streams: list[str] = []
+    page.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+    page.get_by_role("button", name="Train a new model").click()
+    progress = page.get_by_role("progressbar")
+    expect(progress).to_be_visible()
+    page.wait_for_function(
+        "() => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) > 0",
+        timeout=60_000,
+    )
+    assert streams
+    assert all("token" not in address for address in streams)
+    expect(progress).to_have_count(0, timeout=120_000)
+    expect(page.get_by_role("table", name="Model versions").get_by_role("row")).to_have_count(versions + 2)
+
+
+def test_a_version_shows_its_quality_as_stored(signed_in: SignedIn, product: RunningProduct) -> None:
+    version = product.ask("SELECT id FROM model_versions WHERE status = 'promoted'")
+    auc = product.ask("SELECT (metrics->>'auc')::float FROM model_versions WHERE id = %s", version)
+    page = signed_in()
+    page.goto(f"/models/{version}")
+    quality = page.get_by_role("region", name="Quality")
+    expect(quality).to_contain_text(f"AUC{auc:.3f}")
+    expect(page.get_by_role("img", name="groups of people")).to_be_visible()
+    expect(page.get_by_role("table", name="Files")).to_contain_text("churn_model.joblib")
+
+
+def test_a_training_can_be_cancelled(signed_in: SignedIn, product: RunningProduct) -> None:
+    page = signed_in()
+    page.goto("/models")
+    page.get_by_role("button", name="Train a new model").click()
+    page.get_by_role("button", name="Cancel training").click()
+    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
+    newest = "SELECT status FROM training_jobs ORDER BY id DESC LIMIT 1"
+    assert product.ask(newest) == "cancelled"
+    expect(page.get_by_role("table", name="Last runs").get_by_role("row").nth(1)).to_contain_text("Cancelled")
