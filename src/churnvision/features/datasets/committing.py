@@ -140,7 +140,8 @@ async def write(
     await fact_writing.add_people(session, dataset_id)
     org_unit_ids = await fact_writing.add_org_units(session, checked.org_unit_paths)
     if plan.has_snapshots:
-        await copy_snapshots(session, table, plan, dataset_id, report)
+        has_copies = checked.counts["identical_rows"] > 0
+        await copy_snapshots(session, table, plan, dataset_id, report, has_copies=has_copies)
     else:
         await fact_writing.add_listed_attributes(session, dataset_id, plan.shape, checked.as_of)
     await fact_writing.add_employments(session, dataset_id)

@@ -56,8 +56,8 @@ async def settle_names(session: AsyncSession, plan: ImportPlan, findings: Findin
             name = f"{column.name}_{column.form.kind}"
             findings.add(
                 "warning", "mixed_kinds",
-                f"earlier imports hold {column.name!r} as {known}, this file as {column.form.kind}; it is kept "
-                f"as {name!r}",
+                f"earlier imports hold {column.name!r} as {known}, this file as {column.form.kind}; it is "
+                f"kept as {name!r}",
                 column=column.source,
             )  # fmt: skip
             column = replace(column, name=name)

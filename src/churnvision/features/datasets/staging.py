@@ -21,6 +21,7 @@ from churnvision.features.datasets.translation import (
     attributes_of,
     effective_on_of,
     org_unit_of,
+    plain_columns,
     translate,
 )
 from churnvision.kit.database import driver_connection
@@ -51,11 +52,12 @@ UPDATE staged_rows s SET attributes = d.attributes FROM staged_details d WHERE d
 # Of rows that say the same twice only the first has a place.
 _PLACES = """
 COPY (
-    SELECT min(s.row_number), p.employee_id
-    FROM staged_rows s JOIN staged_people p USING (employee_number)
-    GROUP BY p.employee_id, s.effective_on
+    SELECT {row_number}, p.employee_id
+    FROM staged_rows s JOIN staged_people p USING (employee_number) {grouping}
 ) TO STDOUT (FORMAT csv)
 """
+_ONCE = {"row_number": "min(s.row_number)", "grouping": "GROUP BY p.employee_id, s.effective_on"}
+_AS_STAGED = {"row_number": "s.row_number", "grouping": ""}
 _COPY_SNAPSHOTS = (
     "COPY employee_snapshots (employee_id, effective_on, dataset_id, attributes) FROM STDIN (FORMAT csv)"
 )
@@ -87,12 +89,22 @@ async def add_details(session: AsyncSession, table: Table, plan: ImportPlan, row
 
 
 async def copy_snapshots(
-    session: AsyncSession, table: Table, plan: ImportPlan, dataset_id: int, report: Report
+    session: AsyncSession,
+    table: Table,
+    plan: ImportPlan,
+    dataset_id: int,
+    report: Report,
+    *,
+    has_copies: bool,
 ) -> None:
-    """Read the file once more and copy its attributes to the people whom its rows are about."""
+    """Read the file once more and copy its attributes to the people whom its rows are about.
+
+    With `has_copies` some rows say the same twice.
+    """
     connection = await driver_connection(session)
     found = io.BytesIO()
-    async with connection.cursor() as cursor, cursor.copy(_PLACES) as copy:
+    places_of = _PLACES.format(**(_ONCE if has_copies else _AS_STAGED))
+    async with connection.cursor() as cursor, cursor.copy(places_of) as copy:
         async for block in copy:
             found.write(block)
     found.seek(0)
@@ -124,7 +136,7 @@ def _snapshots(table: Table, plan: ImportPlan, dataset_id: int, places: pl.DataF
             "employee_id",
             effective_on_of(plan).alias("effective_on"),
             pl.lit(dataset_id).alias("dataset_id"),
-            attributes_of(plan).alias("attributes"),
+            attributes_of(plan, plain_columns(placed, plan)).alias("attributes"),
         )
         yield _as_csv(frame), batch.height
 

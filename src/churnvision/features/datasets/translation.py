@@ -12,7 +12,7 @@ from churnvision.features.datasets.outcome_words import cause_of, left_of, reaso
 from churnvision.features.datasets.planning import ColumnPlan, ImportPlan
 from churnvision.features.datasets.reading import ROW_NUMBER
 from churnvision.features.datasets.schemas import Target
-from churnvision.features.datasets.values import date_of, json_of, quote_json, text_of
+from churnvision.features.datasets.values import UNPLAIN, date_of, json_of, quote_json, text_of
 
 STAGED_COLUMNS = (
     "row_number", "employee_number", "content_hash", "effective_on", "hired_on", "left_on", "has_left",
@@ -113,9 +113,12 @@ def _listed_attributes(plan: ImportPlan) -> pl.Expr:
     return pl.lit(None, dtype=pl.String) if plan.has_snapshots else attributes_of(plan)
 
 
-def attributes_of(plan: ImportPlan) -> pl.Expr:
-    """The row's attributes as one JSON object, without missing values."""
-    pairs = [_pair(column.name, json_of(column.source, column.form)) for column in _plain(plan)]
+def attributes_of(plan: ImportPlan, plain: frozenset[str] = frozenset()) -> pl.Expr:
+    """The row's attributes as one JSON object, without missing values; `plain` as `plain_columns` finds."""
+    pairs = [
+        _pair(column.name, json_of(column.source, column.form, is_plain=column.source in plain))
+        for column in _kept_as_they_are(plan)
+    ]
     if (unit := org_unit_of(plan)) is not None:
         pairs.append(_pair("org_unit", quote_json(unit)))
     if (name := full_name_of(plan)) is not None:
@@ -126,7 +129,16 @@ def attributes_of(plan: ImportPlan) -> pl.Expr:
     return pl.concat_str([pl.lit("{"), inner, pl.lit("}")])
 
 
-def _plain(plan: ImportPlan) -> list[ColumnPlan]:
+def plain_columns(batch: pl.DataFrame, plan: ImportPlan) -> frozenset[str]:
+    """Text columns of which no value in this batch needs an escape in JSON."""
+    texts = [one.source for one in _kept_as_they_are(plan) if one.form.kind in ("category", "text")]
+    if not texts:
+        return frozenset()
+    unplain = batch.select(pl.col(name).str.contains(UNPLAIN).any() for name in texts)
+    return frozenset(name for name in texts if not unplain[name][0])
+
+
+def _kept_as_they_are(plan: ImportPlan) -> list[ColumnPlan]:
     return [column for column in plan.attributes if column.target != "org_unit"]
 
 
