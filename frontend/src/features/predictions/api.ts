@@ -8,8 +8,13 @@ export type Prediction = GetBody<"/api/v1/predictions/{employee_id}">;
 
 export const predictionsKey = ["predictions"] as const;
 
+const POLL_MS = 5000;
+const AWAITING = new Set<Summary["state"]>(["stale", "no_scores"]);
+
+/** The forecast of everybody in scope or of one org unit; read again while a scoring is awaited. */
 export function useSummary(orgUnitId: number | undefined) {
   return useQuery({
+    refetchInterval: ({ state }) => (state.data && AWAITING.has(state.data.state) ? POLL_MS : false),
     queryKey: [...predictionsKey, "summary", orgUnitId ?? "all"],
     queryFn: (): Promise<Summary> =>
       body(
