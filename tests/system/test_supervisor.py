@@ -182,3 +182,26 @@ def test_a_demo_that_is_ended_in_the_middle_takes_its_stack_along(
         demo.communicate(timeout=60)
         assert demo.returncode == code
     assert wait_for(lambda: none_alive(running), seconds=30)
+
+
+def test_root_without_user_namespaces_is_told_what_to_do(empty_installation: Installation) -> None:
+    forbid = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+    confined = Installation(
+        empty_installation.folder, before=("unshare", "--user", "--map-root-user", "sh", "-c", forbid, "sh")
+    )
+    refused = confined.run("up", "--detach")
+    assert refused.returncode == NOT_RUNNING
+    assert (
+        refused.stderr.strip().splitlines()[-1].startswith("PostgreSQL does not run as root and this system")
+    )
+    assert not confined.layout.cluster.exists()
+    assert none_alive(confined.processes())
+
+
+def test_an_ordinary_user_starts_it_too(installation: Installation) -> None:
+    ordinary = Installation(
+        installation.folder, before=("unshare", "--user", "--map-user=1000", "--map-group=1000")
+    )
+    started = ordinary.run("up", "--detach")
+    assert started.returncode == 0, started.stderr
+    assert ordinary.run("down").returncode == 0

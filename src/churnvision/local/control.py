@@ -55,6 +55,7 @@ class SpawnedSupervisor:
                 if state.phase == "ready" and not ended:
                     return state
                 if state.phase == "failed":
+                    self._process.wait()
                     _raise_again(state)
                 if state.step != last_step:
                     last_step = state.step
