@@ -118,7 +118,7 @@ def _in_child(
     die_with_parent(signal.SIGKILL, parent)
     # Ctrl-C reaches the whole group of a terminal; the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)
+    os.nice(2)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_limit_bytes, memory_limit_bytes))
 
     def report(fraction: float, message: str) -> None:

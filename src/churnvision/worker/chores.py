@@ -5,6 +5,7 @@ a time does a chore.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -40,22 +41,23 @@ def schedule(context: JobContext) -> tuple[Chore, ...]:
     )
 
 
-async def do_chores(context: JobContext, queue: procrastinate.App) -> None:
-    """Do every chore at its pace until cancelled."""
+async def do_chores(context: JobContext, queue: procrastinate.App, ending: asyncio.Event) -> None:
+    """Do every chore at its pace until `ending`; one that has begun is finished."""
     async with asyncio.TaskGroup() as chores:
         for chore in schedule(context):
-            chores.create_task(_repeat(chore, context, queue))
+            chores.create_task(_repeat(chore, context, queue, ending))
 
 
-async def _repeat(chore: Chore, context: JobContext, queue: procrastinate.App) -> None:
-    while True:
+async def _repeat(chore: Chore, context: JobContext, queue: procrastinate.App, ending: asyncio.Event) -> None:
+    while not ending.is_set():
         try:
             async with context.database.transaction() as session:
                 if await _is_ours(session, chore):
                     await chore.act(context, queue)
         except Exception as error:  # noqa: BLE001 - a chore that fails must not end the jobs
             _log.warning("chore.failed", chore=chore.name, reason=f"{type(error).__name__}: {error}")
-        await asyncio.sleep(chore.every_seconds)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), chore.every_seconds)
 
 
 async def _is_ours(session: AsyncSession, chore: Chore) -> bool:

@@ -60,30 +60,43 @@ async def run_until_stopped(context: JobContext, stopping: asyncio.Event) -> Non
         pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
 
 
+async def _restore_model_files(context: JobContext) -> None:
+    try:
+        await training.restore_model_files(context.database, context.settings.models)
+    except OSError as error:
+        # Imports and training work without the files; scoring says what is wrong with the folder.
+        _log.error("model_files.not_restored", reason=str(error))
+
+
 async def _work(context: JobContext, stopping: asyncio.Event) -> None:
     """Jobs and chores over one connection to the queue, until a stop or until the database is lost."""
-    await training.restore_model_files(context.database, context.settings.models)
+    await _restore_model_files(context)
     queue, pace = build_queue(context), context.settings.worker
     async with queue.open_async():
         _log.info("worker.started")
-        tasks = [
-            asyncio.create_task(
-                queue.run_worker_async(
-                    concurrency=_CONCURRENCY,
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=pace.heartbeat_seconds,
-                    abort_job_polling_interval=pace.heartbeat_seconds,
-                    update_heartbeat_interval=pace.heartbeat_seconds,
-                    stalled_worker_timeout=pace.stalled_after_seconds,
-                    shutdown_graceful_timeout=pace.shutdown_seconds,
-                )
-            ),
-            asyncio.create_task(do_chores(context, queue)),
-            asyncio.create_task(stopping.wait()),
-        ]
-        done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
-        for task in done:
-            task.result()
+        ending = asyncio.Event()
+        jobs = asyncio.create_task(
+            queue.run_worker_async(
+                concurrency=_CONCURRENCY,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=pace.heartbeat_seconds,
+                abort_job_polling_interval=pace.heartbeat_seconds,
+                update_heartbeat_interval=pace.heartbeat_seconds,
+                stalled_worker_timeout=pace.stalled_after_seconds,
+                shutdown_graceful_timeout=pace.shutdown_seconds,
+            )
+        )
+        chores = asyncio.create_task(do_chores(context, queue, ending))
+        stop = asyncio.create_task(stopping.wait())
+        await asyncio.wait({jobs, chores, stop}, return_when=asyncio.FIRST_COMPLETED)
+        ending.set()
+        stop.cancel()
+        lost = [task.exception() for task in (jobs, chores) if task.done() and not task.cancelled()]
+        jobs.cancel()
+        await asyncio.wait({jobs})
+        await asyncio.wait({chores}, timeout=pace.shutdown_seconds)
+        chores.cancel()
+        if not jobs.cancelled():
+            lost.append(jobs.exception())
+        for error in filter(None, lost):
+            raise error

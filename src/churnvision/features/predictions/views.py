@@ -20,11 +20,13 @@ _SINCE = "years_since_"
 
 def label_of(attribute: str, labels: Mapping[str, str]) -> str:
     """The attribute's name as the imported file has it; derived ones in words."""
+    if attribute in labels:
+        return labels[attribute]
     if attribute in _DERIVED_LABELS:
         return _DERIVED_LABELS[attribute]
     if attribute.startswith(_SINCE):
         return f"Years since {label_of(attribute.removeprefix(_SINCE), labels)}"
-    return labels.get(attribute, attribute.replace("_", " ").capitalize())
+    return attribute.replace("_", " ").capitalize()
 
 
 def is_extrapolated(days: int, window_days: int | None) -> bool:

@@ -1,0 +1,66 @@
+"""`churnvision train` and `churnvision score`: what they print, and their exit codes."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from churnvision.cli import exit_codes
+from churnvision.kit.database import Database
+from churnvision.kit.settings import Settings
+from tests.factories.forecasts import make_run, make_version
+from tests.factories.workforce import make_employee
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(settings: Settings) -> Run:
+    """Runs the command line on this test's database."""
+    env = os.environ | {
+        "CHURNVISION_DATABASE__URL": settings.database.url,
+        "CHURNVISION_DATABASE__OWNER_URL": settings.database.owner_url,
+        "CHURNVISION_REDIS__URL": settings.redis.url,
+        "CHURNVISION_VAR": str(settings.var),
+        "DATABASE_URL": settings.database.url,
+    }
+
+    def execute(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "churnvision.cli.main", *arguments]
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    return execute
+
+
+def test_training_on_nothing_is_one_sentence(run: Run) -> None:
+    done = run("train")
+    assert done.returncode == exit_codes.CONFLICT
+    assert done.stderr.strip().splitlines()[-1].startswith("There is nothing to train on yet")
+
+
+def test_scoring_without_a_model_is_one_sentence(run: Run) -> None:
+    done = run("score")
+    assert done.returncode == exit_codes.CONFLICT
+    assert done.stderr.strip().splitlines()[-1] == "No model version is promoted yet: train a model first."
+
+
+def test_the_last_forecasts_are_shown_for_eyes_and_as_json(run: Run, application_url: str) -> None:
+    asyncio.run(_fill(application_url))
+    shown = run("score", "--last")
+    assert shown.returncode == 0, shown.stderr
+    assert "6 people as of 2025-12-31, forecasts ready." in shown.stdout
+    assert "Within 90 days 0 are expected to leave" in shown.stdout
+    document = json.loads(run("score", "--last", "--json").stdout)
+    assert document["run"] is None and document["summary"]["headcount"] == 6
+
+
+async def _fill(url: str) -> None:
+    database = Database(url, pool_size=1)
+    async with database.transaction() as session:
+        people = [await make_employee(session, str(number)) for number in range(6)]
+        await make_run(session, await make_version(session), dict.fromkeys(people, 0.01))
+    await database.close()
