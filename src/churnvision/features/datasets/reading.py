@@ -20,6 +20,7 @@ from churnvision.features.datasets.encoding import detect_encoding, write_as_utf
 from churnvision.features.datasets.errors import (
     DamagedParquet,
     DuplicateHeaders,
+    FormulaInCell,
     NoRows,
     NotATable,
     NulBytes,
@@ -79,6 +80,7 @@ def open_table(path: Path, scratch: Path, limits: ImportSettings) -> Table:
             table = _open_csv(path, scratch, limits)
         if table.format != "csv":
             _refuse_nul(table)
+        _refuse_formulas(table)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _unreadable(file_format) from error
     return table
@@ -191,6 +193,21 @@ def _refuse_nul(table: Table) -> None:
         if has_nul[name][0]:
             raise NulBytes(
                 f"The column {name!r} contains a NUL character; remove it and save the file again.",
+                column=name,
+            )
+
+
+def _refuse_formulas(table: Table) -> None:
+    """A cell that begins with "=" would run as soon as somebody opens an export in a spreadsheet."""
+    formulas = table.frame.select(pl.all().str.starts_with("=").any()).collect(engine="streaming")
+    for name in table.columns:
+        if formulas[name][0]:
+            is_formula = pl.col(name).str.starts_with("=").fill_null(False)
+            row = table.frame.select(is_formula.arg_max()).collect(engine="streaming").item()
+            raise FormulaInCell(
+                f"Row {row + FIRST_DATA_ROW} of the column {name!r} holds a formula; put its value there "
+                "instead and save again.",
+                row=row + FIRST_DATA_ROW,
                 column=name,
             )
 

@@ -35,8 +35,8 @@ class _Candidate:
 
 def suggest_columns(profiles: list[ColumnProfile], row_count: int) -> list[ColumnSuggestion]:
     """One proposal a column, in the file's order; each target but attribute, leak, ignore is used once."""
-    chosen = _choose(profiles, row_count)
-    losers = {candidate.profile.source for candidate in _candidates(profiles, row_count)} - set(chosen)
+    chosen = _choose(profiles)
+    losers = {candidate.profile.source for candidate in _candidates(profiles)} - set(chosen)
     return [
         _known(chosen[profile.source])
         if profile.source in chosen
@@ -45,11 +45,11 @@ def suggest_columns(profiles: list[ColumnProfile], row_count: int) -> list[Colum
     ]
 
 
-def _choose(profiles: list[ColumnProfile], row_count: int) -> dict[str, _Candidate]:
+def _choose(profiles: list[ColumnProfile]) -> dict[str, _Candidate]:
     """The best column for each target, the most certain pair first."""
     chosen: dict[str, _Candidate] = {}
     taken: set[str] = set()
-    for candidate in _candidates(profiles, row_count):
+    for candidate in _candidates(profiles):
         if candidate.profile.source not in chosen and candidate.target not in taken:
             chosen[candidate.profile.source] = candidate
             taken.add(candidate.target)
@@ -57,22 +57,20 @@ def _choose(profiles: list[ColumnProfile], row_count: int) -> dict[str, _Candida
     return chosen
 
 
-def _candidates(profiles: list[ColumnProfile], row_count: int) -> list[_Candidate]:
+def _candidates(profiles: list[ColumnProfile]) -> list[_Candidate]:
     found = [
         _Candidate(profile, target, certainty)  # type: ignore[arg-type]  # keys of the table are targets
         for profile in profiles
         for target in TARGET_PATTERNS
-        if (certainty := _certainty(profile, target, row_count)) >= _USABLE
+        if (certainty := _certainty(profile, target)) >= _USABLE
     ]
     return sorted(found, key=lambda candidate: -candidate.certainty)
 
 
-def _certainty(profile: ColumnProfile, target: str, row_count: int) -> float:
+def _certainty(profile: ColumnProfile, target: str) -> float:
     name = squash(profile.source)
     by_name = max((score for regex, score in TARGET_PATTERNS[target] if regex.match(name)), default=0.0)
-    if by_name == 0.0 or (
-        profile.distinct <= 1 and row_count >= _CONSTANT_FROM_ROWS and target != "snapshot_on"
-    ):
+    if by_name == 0.0:
         return 0.0
     return by_name * _fit(profile, target)
 
