@@ -16,7 +16,7 @@ X-9003;Tilda Roth;01.02.2022;;Einkauf;43000
 def upload(page: Page, name: str, content: bytes) -> None:
     """Choose a file on the page of imports."""
     page.goto("/datasets")
-    page.get_by_role("button", name="Choose a file").first.wait_for()
+    page.locator("input[type=file]").wait_for(state="attached")
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": content})
 
 

@@ -64,6 +64,12 @@ def test_search_finds_a_person_by_number(signed_in: SignedIn, product: RunningPr
     expect(page.get_by_role("cell").filter(has_text=number).first).to_be_visible()
 
 
+def test_what_an_address_says_beyond_understanding_is_left_out(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.goto("/employees?risk_band=extreme&org_unit_id=-4&sort=shoe_size")
+    expect(page.locator("tbody a").first).to_be_visible()
+
+
 def test_a_search_without_a_match_says_so(signed_in: SignedIn) -> None:
     page = signed_in()
     page.goto("/employees?q=nobody-of-that-name")

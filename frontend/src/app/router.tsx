@@ -10,6 +10,7 @@ import {
 import { SkeletonPage } from "@/components/skeletons";
 import type { Permission } from "@/config/permissions";
 import { meQuery } from "@/features/auth/api";
+import { readSignInSearch } from "@/features/auth/search";
 import { readPeopleSearch } from "@/features/employees/search";
 import { readOverviewSearch } from "@/features/predictions/search";
 import { ApiProblem } from "@/lib/problem";
@@ -34,9 +35,7 @@ async function requireSession(queryClient: QueryClient, href: string) {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/auth/sign-in",
-  // Only addresses of this page: a link must not send people elsewhere after they signed in.
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {},
+  validateSearch: readSignInSearch,
   component: lazyRouteComponent(() => import("@/features/auth/sign-in-page"), "SignInPage"),
 });
 

@@ -5,11 +5,13 @@ import { FormProblem } from "@/components/form-problem";
 import { useDocumentTitle } from "@/lib/document-title";
 import { useSignIn } from "./api";
 import { AuthLayout } from "./auth-layout";
+import { readSignInSearch } from "./search";
 import { texts } from "./texts";
 
 export function SignInPage() {
   useDocumentTitle(texts.signIn);
-  const { next } = useSearch({ from: "/auth/sign-in" });
+  // Read once more: the router keeps what a route's reader left out.
+  const { next } = readSignInSearch({ ...useSearch({ from: "/auth/sign-in" }) });
   const navigate = useNavigate();
   const signIn = useSignIn();
   const form = useForm({

@@ -12,7 +12,7 @@ export const features = tableFeatures({});
 
 const helper = createColumnHelper<typeof features, EmployeeRow>();
 
-/** Widths in pixels, and the order each header asks the server for. */
+/** Widths in pixels where there is room for all, and the order each header asks the server for. */
 export const LAYOUT: Record<string, { width: number; sort?: SortColumn; right?: boolean }> = {
   person: { width: 180, sort: "full_name" },
   unit: { width: 150 },
@@ -23,6 +23,9 @@ export const LAYOUT: Record<string, { width: number; sort?: SortColumn; right?: 
   probability90: { width: 125, right: true },
   probability365: { width: 145, sort: "probability_365", right: true },
 };
+
+/** Widths where only three columns have room. */
+export const NARROW_WIDTHS: Record<string, string> = { person: "37%", band: "31%", probability365: "32%" };
 
 const person = helper.display({
   id: "person",

@@ -16,7 +16,8 @@ import { DEFAULT_SORT, nextSort, readPeopleSearch, type SearchChange } from "./s
 import { texts } from "./texts";
 
 export function PeoplePage() {
-  const search = useSearch({ from: "/shell/employees" });
+  // Read once more: the router keeps what a route's reader left out.
+  const search = readPeopleSearch({ ...useSearch({ from: "/shell/employees" }) });
   const navigate = useNavigate({ from: "/employees" });
   const people = usePeople(search);
   const rows = useMemo(() => people.data?.pages.flatMap((page) => page.items) ?? [], [people.data]);

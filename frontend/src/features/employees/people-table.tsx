@@ -7,7 +7,7 @@ import { useEffect, useRef } from "react";
 import { FormProblem } from "@/components/form-problem";
 import type { EmployeeRow } from "./api";
 import classes from "./people.module.css";
-import { COLUMNS, features, LAYOUT } from "./people-columns";
+import { COLUMNS, features, LAYOUT, NARROW_WIDTHS } from "./people-columns";
 import type { Sort, SortColumn } from "./search";
 import { texts } from "./texts";
 
@@ -59,7 +59,13 @@ export function PeopleTable({ rows, total, sort, onSort, onEnd, hasMore, isLoadi
             {table.getHeaderGroups().map((group) => (
               <tr key={group.id} aria-rowindex={1}>
                 {group.headers.map((header) => (
-                  <Header key={header.id} id={header.column.id} sort={sort} onSort={onSort}>
+                  <Header
+                    key={header.id}
+                    id={header.column.id}
+                    isNarrow={!isUsual}
+                    sort={sort}
+                    onSort={onSort}
+                  >
                     {String(header.column.columnDef.header)}
                   </Header>
                 ))}
@@ -109,13 +115,15 @@ function Spacer({ height }: { height: number }) {
 
 interface HeaderProps {
   id: string;
+  isNarrow: boolean;
   sort: Sort;
   onSort: (column: SortColumn) => void;
   children: string;
 }
 
-function Header({ id, sort, onSort, children }: HeaderProps) {
-  const { width, sort: column, right } = LAYOUT[id] ?? { width: 120 };
+function Header({ id, isNarrow, sort, onSort, children }: HeaderProps) {
+  const { width: roomy, sort: column, right } = LAYOUT[id] ?? { width: 120 };
+  const width = isNarrow ? NARROW_WIDTHS[id] : roomy;
   if (!column) {
     return (
       <th scope="col" style={{ width }} data-right={right}>

@@ -12,11 +12,13 @@ import { ModelQuality } from "./model-quality";
 import { NoForecasts } from "./no-forecasts";
 import { OrgUnitTable } from "./org-unit-table";
 import { RiskBands } from "./risk-bands";
+import { readOverviewSearch } from "./search";
 import { texts } from "./texts";
 import { TopDrivers } from "./top-drivers";
 
 export function OverviewPage() {
-  const { org_unit_id: orgUnitId } = useSearch({ from: "/shell/predictions" });
+  // Read once more: the router keeps what a route's reader left out.
+  const { org_unit_id: orgUnitId } = readOverviewSearch({ ...useSearch({ from: "/shell/predictions" }) });
   const navigate = useNavigate({ from: "/predictions" });
   const summary = useSummary(orgUnitId);
   const choose = (id: number | undefined) => void navigate({ search: id === undefined ? {} : { org_unit_id: id } });
