@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,12 +17,19 @@ from churnvision.kit import migrations
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
 from churnvision.local.application import Worker
-from churnvision.local.settings import LocalSettings
+from churnvision.local.settings import LocalSettings, read_settings
 from churnvision.local.stack import Stack
 from churnvision.local.wholeness import prepare_folders
 from tests.factories.history import make_static_workforce
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+
+
+@pytest.fixture
+def local_settings(tmp_path: Path) -> LocalSettings:
+    """Settings of an embedded stack that nothing else uses."""
+    names = {"CHURNVISION_VAR": str(tmp_path / "var"), "CHURNVISION_MODELS": str(tmp_path / "models")}
+    return read_settings(names)
 
 
 @pytest.fixture
