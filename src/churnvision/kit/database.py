@@ -60,6 +60,15 @@ class Database:
         await self.engine.dispose()
 
 
+async def release(session: AsyncSession) -> None:
+    """End the session's reading now and give its connection back to the pool.
+
+    Before a second connection is asked for: requests that each hold one and wait for another would
+    wait for each other once the pool is empty. What was loaded stays usable.
+    """
+    await session.close()
+
+
 async def driver_connection(session: AsyncSession) -> psycopg.AsyncConnection[object]:
     """psycopg's own connection inside the session's transaction, for COPY, NOTIFY and the job queue."""
     pooled = await (await session.connection()).get_raw_connection()

@@ -27,7 +27,7 @@ from churnvision.features.employees.tables import EmployeeAttribute, Employment
 from churnvision.features.users import service as users
 from churnvision.kit.access import Actor
 from churnvision.kit.clock import today_on
-from churnvision.kit.database import Database
+from churnvision.kit.database import Database, release
 
 SMALLEST_GROUP = headcount.SMALLEST_GROUP
 
@@ -43,6 +43,7 @@ async def list_employees(
     """A page of the people whom the actor may see, and how many match in all. Raises Malformed."""
     total = await listing.count_employees(session, actor, wanted)
     rows, next_cursor = await listing.find_employees(session, actor, wanted)
+    await release(session)
     await audit.record_read(
         database,
         actor,
@@ -64,6 +65,7 @@ async def read_employee(
     statements = await repository.find_statements(session, employee_id)
     employments = await repository.find_employments(session, employee_id)
     attributes = knowledge.known_attributes(statements, await _by_name(session))
+    await release(session)
     await audit.record_read(database, actor, "employee.read", subject=("employee", employee_id))
     return EmployeeDetail(
         **_row_view(row).model_dump(),
@@ -88,6 +90,7 @@ async def read_history(
         raise EmployeeNotFound
     statements = await repository.find_statements(session, employee_id)
     entries = knowledge.changes_by_date(statements, await _by_name(session))
+    await release(session)
     await audit.record_read(database, actor, "employee.history_read", subject=("employee", employee_id))
     return EmployeeHistory(items=entries)
 

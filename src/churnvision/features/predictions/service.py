@@ -25,7 +25,7 @@ from churnvision.features.predictions.views import Reader
 from churnvision.features.training import service as training
 from churnvision.features.training.errors import NoPromotedModel
 from churnvision.kit.access import Actor
-from churnvision.kit.database import Database
+from churnvision.kit.database import Database, release
 from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
 from churnvision.kit.jobs import enqueue
@@ -66,6 +66,7 @@ async def read_one(session: AsyncSession, database: Database, actor: Actor, empl
     found = await _find(session, actor, [employee_id])
     if not found:
         raise NoForecast(employee_id=employee_id)
+    await release(session)
     await audit.record_read(database, actor, "prediction.read", subject=("employee", employee_id))
     return found[employee_id]
 
@@ -80,6 +81,7 @@ async def read_batch(
         items=[found[one] for one in wanted if one in found],
         missing=[one for one in wanted if one not in found],
     )
+    await release(session)
     await _record_reads(database, actor, batch.items)
     return batch
 
@@ -95,6 +97,7 @@ async def read_page(
     rows = await repository.find_page(session, reader.run.id, visible, wanted, after)
     items = [reader.view(output, number) for output, number in rows]
     total = await repository.count_outputs(session, reader.run.id, visible, wanted)
+    await release(session)
     await _record_reads(database, actor, items)
     last = rows[-1][0] if len(rows) == wanted.limit else None
     return PredictionPage(
