@@ -47,6 +47,8 @@ class RunningProduct:
         """Start both processes over a workforce of 400 people and wait for the page."""
         assert (PAGE_FOLDER / "index.html").is_file(), "The page is not built: run `make web` first."
         asyncio.run(self._make_people())
+        # The workforce made here claims to come from dataset 1, so imports begin behind it.
+        self.ask("SELECT setval(pg_get_serial_sequence('datasets', 'id'), 1000)")
         for module in ("churnvision.web", "churnvision.worker"):
             with (self.folder / f"{module}.log").open("wb") as log:
                 self._processes.append(
