@@ -59,6 +59,9 @@ _COMPACT = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _SERIAL = re.compile(r"^[23456]\d{4}(\.\d+)?$")
 _MONTHS_IN_YEAR = 12
 
+# Different words of a column's sample, the most frequent first, with how often each occurs.
+Words = dict[str, int]
+
 
 @dataclass(frozen=True)
 class ColumnProfile:
@@ -86,8 +89,10 @@ def profile_columns(table: Table) -> list[ColumnProfile]:
     """Profile every column of the table."""
     samples = _sample(table)
     facts = _count(table)
-    words = {name: _distinct_words(samples[name]) for name in table.columns}
-    words.update(_all_values(table, [name for name in table.columns if facts[name][1] <= _FEW_VALUES]))
+    words = {name: _count_words(samples[name]) for name in table.columns}
+    few = [name for name in table.columns if facts[name][1] <= _FEW_VALUES]
+    for name, every in _all_values(table, few).items():
+        words[name] = {**every, **words[name]}
     conventions = _find_conventions(table, list(words.values()))
     return [_profile(name, words[name], facts[name], table.row_count, conventions) for name in table.columns]
 
@@ -127,20 +132,29 @@ def _count(table: Table) -> dict[str, tuple[int, int]]:
     }
 
 
-def _all_values(table: Table, names: list[str]) -> dict[str, list[str]]:
+def _all_values(table: Table, names: list[str]) -> dict[str, Words]:
     """Every value of the columns that have few, so that none is missed by the sample."""
     if not names:
         return {}
     row = table.frame.select(pl.col(name).unique().implode() for name in names).collect(engine="streaming")
-    return {name: _distinct_words(row[name].explode().sort()) for name in names}
+    return {name: _count_words(row[name].explode().sort()) for name in names}
 
 
-def _distinct_words(sample: pl.Series) -> list[str]:
-    words = sample.drop_nulls().str.strip_chars().unique(maintain_order=True)
-    return [word for word in words.to_list() if word.lower() not in MISSING]
+def _count_words(sample: pl.Series) -> Words:
+    counted = sample.drop_nulls().str.strip_chars().alias("word").value_counts(name="times")
+    pairs = counted.sort("times", "word", descending=[True, False]).rows()
+    return {word: times for word, times in pairs if word.lower() not in MISSING}
 
 
-def _find_conventions(table: Table, columns: list[list[str]]) -> _Conventions:
+def _merged(words: Words, change: Callable[[str], str]) -> Words:
+    """The words after a change that may make some of them alike."""
+    merged: Words = {}
+    for word, times in words.items():
+        merged[change(word)] = merged.get(change(word), 0) + times
+    return merged
+
+
+def _find_conventions(table: Table, columns: list[Words]) -> _Conventions:
     comma = any(
         any("," in word for word in words)
         and all(NUMBER_PATTERNS["comma"].match(strip_decoration(word)) for word in words)
@@ -156,7 +170,7 @@ def _find_conventions(table: Table, columns: list[list[str]]) -> _Conventions:
     return _Conventions(comma or table.delimiter == ";", day_first)
 
 
-def _day_first(words: list[str]) -> bool | None:
+def _day_first(words: Words) -> bool | None:
     """Whether days stand before months, where a number above 12 shows it."""
     firsts, seconds = 0, 0
     for word in words:
@@ -168,15 +182,15 @@ def _day_first(words: list[str]) -> bool | None:
 
 
 def _profile(
-    name: str, words: list[str], facts: tuple[int, int], rows: int, conventions: _Conventions
+    name: str, words: Words, facts: tuple[int, int], rows: int, conventions: _Conventions
 ) -> ColumnProfile:
     missing, distinct = facts
     form, is_unclear = _find_form(name, words, conventions, distinct, rows - missing)
     return ColumnProfile(
         source=name,
         form=form,
-        samples=[word[:_SAMPLE_CHARACTERS] for word in words[:_SAMPLES_SHOWN]],
-        values=words[:_MOST_CATEGORIES],
+        samples=[word[:_SAMPLE_CHARACTERS] for word in list(words)[:_SAMPLES_SHOWN]],
+        values=list(words)[:_MOST_CATEGORIES],
         missing_share=missing / rows if rows else 0.0,
         distinct=distinct,
         has_unclear_dates=is_unclear,
@@ -185,12 +199,12 @@ def _profile(
 
 
 def _find_form(
-    name: str, words: list[str], conventions: _Conventions, distinct: int, filled: int
+    name: str, words: Words, conventions: _Conventions, distinct: int, filled: int
 ) -> tuple[ColumnFormat, bool]:
-    telling = [word for word in words if word.lower() not in MISSING_VALUES]
+    telling = {word: times for word, times in words.items() if word.lower() not in MISSING_VALUES}
     if not telling:
         return ColumnFormat(kind="category"), False
-    formats, is_unclear = _date_formats(name, [strip_time(word) for word in telling], conventions)
+    formats, is_unclear = _date_formats(name, _merged(telling, strip_time), conventions)
     if formats:
         return ColumnFormat(kind="date", date_formats=tuple(formats)), is_unclear
     if style := _number_style(telling, conventions):
@@ -203,12 +217,14 @@ def _find_form(
     return ColumnFormat(kind="text" if is_free else "category"), False
 
 
-def _mostly(words: list[str], matches: Callable[[str], object]) -> bool:
-    return sum(1 for word in words if matches(word)) >= _SHARE_OF_KIND * len(words)
+def _mostly(words: Words, matches: Callable[[str], object]) -> bool:
+    return sum(times for word, times in words.items() if matches(word)) >= _SHARE_OF_KIND * sum(
+        words.values()
+    )
 
 
-def _number_style(words: list[str], conventions: _Conventions) -> NumberStyle | None:
-    plain = [strip_decoration(word) for word in words]
+def _number_style(words: Words, conventions: _Conventions) -> NumberStyle | None:
+    plain = _merged(words, strip_decoration)
     if not any(any(sign.isdigit() for sign in word) for word in plain):
         return None
     grouped_dots = all(re.match(r"^[+-]?\d{1,3}(\.\d{3})+$", word) for word in plain)
@@ -223,7 +239,7 @@ def _number_style(words: list[str], conventions: _Conventions) -> NumberStyle | 
     return None
 
 
-def _date_formats(name: str, words: list[str], conventions: _Conventions) -> tuple[list[str], bool]:
+def _date_formats(name: str, words: Words, conventions: _Conventions) -> tuple[list[str], bool]:
     """The patterns that read the words, and whether day and month could be exchanged."""
     is_dateish = _DATE_WORDS.search(snake_case(name)) is not None
     candidates = [*_FIXED_DATES, *(_MONTHS if is_dateish else [])]
