@@ -47,7 +47,8 @@ class RunningProduct:
         """Start both processes over a workforce of 400 people and wait for the page."""
         assert (PAGE_FOLDER / "index.html").is_file(), "The page is not built: run `make web` first."
         asyncio.run(self._make_people())
-        # The workforce made here claims to come from dataset 1, so imports begin behind it.
+        # The workforce made here chose its own ids and names dataset 1: what is imported begins behind them.
+        self.ask("SELECT setval(pg_get_serial_sequence('employees', 'id'), (SELECT max(id) FROM employees))")
         self.ask("SELECT setval(pg_get_serial_sequence('datasets', 'id'), 1000)")
         for module in ("churnvision.web", "churnvision.worker"):
             with (self.folder / f"{module}.log").open("wb") as log:
