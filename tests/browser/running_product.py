@@ -90,7 +90,7 @@ class RunningProduct:
     def ask(self, statement: LiteralString, *parameters: object) -> Any:
         """The first value that SQL answers."""
         with psycopg.connect(self.owner_url) as connection:
-            row = connection.execute(statement, parameters).fetchone()
+            row = connection.execute(statement, parameters or None).fetchone()
         assert row is not None
         return row[0]
 
