@@ -4,17 +4,19 @@ import argparse
 import platform
 import sys
 
-from benchmarks import employee_list, million_months, scoring
+from benchmarks import employee_list, million_months, newcomer, scoring
 from benchmarks.figures import HEADER
 
-BENCHMARKS = {"list": employee_list, "scoring": scoring, "million": million_months}
+BENCHMARKS = {"newcomer": newcomer, "list": employee_list, "scoring": scoring, "million": million_months}
 
 
 def main() -> int:
     """Run the benchmarks that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="which; all when none is named")
+    parser.add_argument("names", nargs="*", help=f"which of {', '.join(BENCHMARKS)}; all when none is named")
     wanted = parser.parse_args().names or list(BENCHMARKS)
+    if unknown := set(wanted) - set(BENCHMARKS):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     figures = [figure for name in wanted for figure in BENCHMARKS[name].measure()]
     print(f"Python {platform.python_version()}, {platform.machine()}\n\n{HEADER}")
     for figure in figures:
