@@ -32,7 +32,8 @@ export function useTrainingEvents(job: TrainingJob): TrainingJob {
     };
     source.addEventListener("progress", onProgress);
     source.addEventListener("finished", onFinished);
-    return () => source.close();
+    // The polled list may tell of the end before the stream does: then the models are read again here.
+    return onFinished;
   }, [active, job.id, client]);
   return latest && latest.id === job.id && latest.progress >= job.progress && active ? latest : job;
 }
