@@ -24,6 +24,7 @@ class Installation:
 def installation(folder: Path, *, web_port: int = 0, api_port: int = 0) -> Iterator[Installation]:
     """Start the servers (fsync on, as in production), make a migrated database, stop them at the end."""
     servers = TestServers(durable=True)
+    ports = {"CHURNVISION_WEB_PORT": str(web_port), "CHURNVISION_API_PORT": str(api_port)} if web_port else {}
     try:
         servers.addresses.create_database(DATABASE)
         urls = servers.addresses.application_url(DATABASE), servers.addresses.owner_url(DATABASE)
@@ -42,8 +43,7 @@ def installation(folder: Path, *, web_port: int = 0, api_port: int = 0) -> Itera
                 "CHURNVISION_DATABASE__URL": urls[0],
                 "CHURNVISION_DATABASE__OWNER_URL": urls[1],
                 "CHURNVISION_REDIS__URL": servers.addresses.valkey_url,
-                "CHURNVISION_WEB_PORT": str(web_port),
-                "CHURNVISION_API_PORT": str(api_port),
+                **ports,
             },
         )
     finally:

@@ -23,13 +23,15 @@ _FUTURE_DAYS = 366
 _DAYS_PER_YEAR = 365.25
 _RANGES: list[tuple[re.Pattern[str], float, float, str]] = [
     (
-        re.compile(r"^(age|alter|lebensalter)$"),
+        re.compile(r"^(age|alter|lebensalter|edad|eta|idade|leeftijd|wiek)$"),
         _YOUNGEST_YEARS,
         _OLDEST_YEARS,
         "an age between 14 and 100 years",
     ),
     (
-        re.compile(r"(salary|gehalt|income|einkommen|lohn|wage|verguetung)(_|$)"),
+        re.compile(
+            r"(salary|gehalt|income|einkommen|lohn|wage|verguetung|salaire|salario|stipendio|salaris|wynagrodzenie)(_|$)"
+        ),
         0,
         1e12,
         "pay that is not negative",

@@ -5,6 +5,10 @@ import re
 import unicodedata
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+# Letters that do not fall apart into a plain letter and an accent.
+_UNDIVIDED = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "đ": "d"}
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 60
@@ -13,7 +17,7 @@ _LONGEST_NAME = 60
 def snake_case(header: str) -> str:
     """A header as an attribute's name: "MonthlyIncome" → monthly_income, "Kündigungsgrund" →
     kuendigungsgrund. Never empty; at most 60 characters."""
-    plain = unicodedata.normalize("NFC", header).translate(_GERMAN)
+    plain = unicodedata.normalize("NFC", header).translate(_GERMAN).translate(_UNDIVIDED)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = _NOT_WORD.sub("_", _CAMEL.sub("_", plain).lower()).strip("_")
     name = words[:_LONGEST_NAME].strip("_") or "column"

@@ -1,6 +1,6 @@
 """What a file is when it arrives: its table, what its columns probably mean, and how certain that is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from churnvision.features.datasets.schemas import (
 )
 from churnvision.features.datasets.shapes import find_shape
 from churnvision.features.datasets.suggestion import suggest_columns
+from churnvision.features.datasets.unclear_leaving import DOUBTFUL_CERTAINTY, find_doubt
 from churnvision.kit.settings import ImportSettings
 
 
@@ -39,6 +40,10 @@ def inspect(path: Path, scratch: Path, limits: ImportSettings, today: date) -> I
     shape, suggestions = find_shape(table, profiles, suggestions)
     leaks = find_leaks(table, suggestions, shape.shape)
     suggestions = [_with_leak(one, leaks.get(one.source)) for one in suggestions]
+    doubt = find_doubt(table, profiles, suggestions, shape.shape)
+    if doubt is not None:
+        shape = replace(shape, certainty=min(shape.certainty, DOUBTFUL_CERTAINTY), reason=doubt.sentence)
+        suggestions = [_with_question(one, doubt.reasons.get(one.source)) for one in suggestions]
     reading = StoredReading(
         encoding=table.encoding,
         delimiter=table.delimiter,
@@ -68,6 +73,15 @@ def _with_leak(one: ColumnSuggestion, reason: str | None) -> ColumnSuggestion:
     if reason is None:
         return one
     return one.model_copy(update={"target": "leak", "reason": reason, "leak_reason": reason})
+
+
+def _with_question(one: ColumnSuggestion, reason: str | None) -> ColumnSuggestion:
+    """What may tell who left is kept out of the features until somebody says what it is."""
+    if reason is None:
+        return one
+    target = "leak" if one.target == "attribute" else one.target
+    changes = {"target": target, "certainty": DOUBTFUL_CERTAINTY, "reason": reason, "leak_reason": reason}
+    return one.model_copy(update=changes)
 
 
 def _levels(profiles: list[ColumnProfile]) -> dict[str, list[str]]:

@@ -20,10 +20,12 @@ def mapping_text(mapping: Mapping, reading: StoredReading) -> str:
             "kind": column.kind,
             "_samples": reading.samples.get(column.source, []),
             "_certainty": certainty[column.source].certainty,
+            "_reason": certainty[column.source].reason,
         }
         for column in mapping.columns
     ]
     document = {
+        "_question": reading.shape_reason,
         "_help": "Set shape, and a target for every column; then import again with --mapping THIS_FILE.",
         "_shapes": list(get_args(Shape)),
         "_targets": list(get_args(Target)),

@@ -4,6 +4,7 @@ import re
 
 import polars as pl
 
+from churnvision.features.datasets import languages
 from churnvision.features.datasets.synonyms import LEAVE_WORDS, STAY_WORDS
 from churnvision.features.datasets.values import text_of
 
@@ -11,16 +12,17 @@ _STAY = re.compile(STAY_WORDS, re.IGNORECASE)
 _LEAVE = re.compile(LEAVE_WORDS, re.IGNORECASE)
 _VOLUNTARY = (
     r"(?i)^vol|(^|[^n])freiwillig|resign|eigenk|arbeitnehmer|^quit|personal|career|better|school|relocat|"
-    r"unhappy|^yes$|^ja$|^true$"
+    r"unhappy|^yes$|^ja$|^true$|" + languages.VOLUNTARY
 )
 _INVOLUNTARY = (
     r"(?i)invol|unfreiwillig|lay-?off|laid|dismiss|fired|redundan|betriebsbedingt|arbeitgeber|entlass|"
-    r"for cause|misconduct|performance|gross|no-call|attendance|fatal|^no$|^nein$|^false$"
+    r"for cause|misconduct|performance|gross|no-call|attendance|fatal|^no$|^nein$|^false$|"
+    + languages.INVOLUNTARY
 )
-_RETIREMENT = r"(?i)retire|ruhestand|\brente|pension"
+_RETIREMENT = rf"(?i)retire|ruhestand|\brente|pension|{languages.RETIREMENT}"
 _NOT_APPLICABLE = (
     r"(?i)^(not applicable|n/?a.*still employed|none|keine?r?|entf[aä]llt|nicht zutreffend|still employed|"
-    r"active)"
+    rf"active|{languages.NOT_APPLICABLE})"
 )
 
 

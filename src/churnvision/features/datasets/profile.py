@@ -34,7 +34,9 @@ _FEW_VALUES = 60
 _SAMPLES_SHOWN = 5
 _SAMPLE_CHARACTERS = 80
 _DATE_WORDS = re.compile(
-    r"date|datum|dob|birth|geburt|hire|eintritt|austritt|month|monat|stichtag|(^|_)(on|day|tag|seit|since|key)$"
+    r"date|datum|dob|birth|geburt|hire|eintritt|austritt|month|monat|stichtag|fecha|(^|_)data(_|$)|naissance|"
+    r"embauche|nacimiento|ingreso|assunzione|cessazione|indienst|uitdienst|"
+    r"(^|_)(on|day|tag|seit|since|key|mois|mes|mese|maand|miesiac|periode|periodo|okres|competencia)$"
 )
 _FIXED_DATES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$"), "%Y-%m-%d"),
@@ -211,7 +213,7 @@ def _find_form(
         decorated = any(strip_decoration(word) != word for word in telling)
         return ColumnFormat(kind="number", number_style=style, is_decorated=decorated), False
     lower = {word.lower() for word in telling}
-    if lower <= {*YES, *NO} and len(lower) <= 4 and not lower <= {"x", "1", "0"}:
+    if lower <= {*YES, *NO} and len(lower) <= 4 and not lower <= {"x", "1", "0", "o", "s"}:
         return ColumnFormat(kind="boolean"), False
     is_free = distinct > _MOST_CATEGORIES and distinct > _FREE_TEXT_SHARE * filled
     return ColumnFormat(kind="text" if is_free else "category"), False

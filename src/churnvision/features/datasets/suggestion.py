@@ -1,4 +1,4 @@
-"""Proposes what the columns of a file mean, from names (English, German), kinds and values.
+"""Proposes what the columns of a file mean, from names (in eight languages), kinds and values.
 
 Every proposal has a certainty between 0 and 1 and a reason in words. Names give the first certainty; a
 kind or values that do not fit lower it below use.
@@ -17,6 +17,7 @@ from churnvision.features.datasets.synonyms import (
     OUTCOME_TARGETS,
     TARGET_PATTERNS,
     TEXT_TARGETS,
+    YEAR_NAMES,
 )
 from churnvision.features.datasets.values import ColumnFormat
 
@@ -99,7 +100,7 @@ def _date_fit(profile: ColumnProfile, target: str) -> float:
     if profile.form.kind == "date":
         return 0.85 if profile.has_unclear_dates else 1.0
     is_year = target == "snapshot_on" and profile.values and all(map(_YEAR.match, profile.values))
-    if is_year and squash(profile.source).endswith(("year", "jahr")):
+    if is_year and YEAR_NAMES.search(squash(profile.source)):
         return 1.0
     is_empty = profile.missing_share >= 1.0
     return 0.9 if is_empty and target == "left_on" else 0.0

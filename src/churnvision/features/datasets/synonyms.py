@@ -1,11 +1,14 @@
 # ruff: noqa: E501 - a table of patterns reads best with one pattern a line
-"""What columns are called in HR files, in English and German: patterns over squashed headers.
+"""What columns are called in HR files: patterns over squashed headers, English and German here, more
+languages in `languages`.
 
 `TARGET_PATTERNS` lists for each canonical target the patterns with the certainty that a matching name
 alone gives. `LEAK_NAMES` are names of columns that are known only once somebody leaves.
 """
 
 import re
+
+from churnvision.features.datasets import languages
 
 _PERSON = (
     r"(employee|empl?|staff|worker|person|personnel|personal|pers|associate|mitarbeiter|ma|angestellten)"
@@ -98,6 +101,10 @@ TARGET_PATTERNS: dict[str, list[tuple[re.Pattern[str], float]]] = {
     "last_name": _patterns((r"^(last|family|sur)name$|^(nachname|familienname|zuname)$", 0.96),),
 }  # fmt: skip
 
+for _language in languages.LANGUAGES:
+    for _target, _headers in _language.items():
+        TARGET_PATTERNS[_target] += _patterns(*((f"^({words})$", certainty) for words, certainty in _headers))
+
 DATE_TARGETS = frozenset({"snapshot_on", "hired_on", "left_on", "birth_date"})
 TEXT_TARGETS = frozenset({"full_name", "first_name", "last_name"})
 OUTCOME_TARGETS = frozenset({"left_on", "left_flag", "end_reason", "end_cause", "status"})
@@ -106,23 +113,26 @@ LEAK_NAMES = re.compile(
     r"exitinterview|exitsurvey|austrittsgespraech|exitgespraech|kuendigungs|austritts|"
     r"terminat|^term(reason|type|date|code)|resignation|(reason|grund).*(leav|exit|term)|"
     r"rehire(eligib|able)|wiedereinstell|noticegiven|noticedate|lastworking|letzterarbeitstag|"
-    r"offboard|severance|abfindung|arbeitszeugnis|leaver|attritiontype|^exit|left(date|reason|on)"
+    r"offboard|severance|abfindung|arbeitszeugnis|leaver|attritiontype|^exit|left(date|reason|on)|"
+    + languages.LEAK_HEADERS
 )
 NAMES_A_PERSON = re.compile(
     r"(manager|supervisor|vorgesetzt\w*|fuehrungskraft|leiter|boss|first|last|sur|full|given|family)name$|"
     r"^(email|emailaddress|mail|phone|telefon\w*|mobile|handy|iban|ssn|svnummer|steuerid|address|adresse|"
-    r"strasse|street|name|vorname|nachname|manager|supervisor|vorgesetzter?)$"
+    r"strasse|street|name|vorname|nachname|manager|supervisor|vorgesetzter?|" + languages.NAMES + ")$"
 )
-YEAR_NAMES = re.compile(r"(year|jahr)$")
+YEAR_NAMES = re.compile(rf"(year|jahr|{languages.YEAR_WORDS})$")
 
 # Words in a status or outcome column; staying is looked for first ("leave of absence" stays).
 STAY_WORDS = (
     r"^(active|aktiv|current|employed|besch[aä]ftigt|beschaeftigt|angestellt|stay|stayed|staying|retained|"
     r"working|existing|probation|probezeit|on leave|leave of absence|loa|beurlaubt|elternzeit|mutterschutz|"
-    r"no|n|nein|false|f|falsch|0|0\.0|not left|verblieben|im dienst|future start)\b"
+    r"0|0\.0|not left|verblieben|im dienst|future start|"
+    rf"{languages.STAYS})\b|^(no|n|nein|false|f|falsch|{languages.NO_WORDS})$"
 )
 LEAVE_WORDS = (
     r"terminat|resign|^left|leaver|^leave$|leaving|ausgesch|ausgetr|gek[uü]nd|gekuend|retire|ruhestand|rente|"
     r"dismiss|inactive|inaktiv|^former|ehemalig|^quit|separat|laid off|layoff|deceased|verstorben|churn|exited|"
-    r"verlassen|abgang|departed|^(yes|y|ja|j|true|t|wahr|1|1\.0|x)$"
+    r"verlassen|abgang|departed|"
+    rf"{languages.LEAVES}|^(yes|y|ja|j|true|t|wahr|1|1\.0|x|{languages.YES_WORDS})$"
 )

@@ -36,8 +36,15 @@ MISSING = [
 ]
 # Words that mean "no value" where a number or date is expected.
 MISSING_VALUES = [*MISSING, "none", "unknown", "unbekannt", "not applicable", "keine angabe", "offen"]
-YES = ["yes", "y", "true", "t", "ja", "j", "wahr", "oui", "si", "sí", "x", "1", "1.0"]
-NO = ["no", "n", "false", "f", "nein", "falsch", "non", "0", "0.0"]
+YES = [
+    "yes", "y", "true", "t", "ja", "j", "wahr", "x", "1", "1.0",
+    "oui", "o", "vrai", "si", "sí", "s", "verdadero", "sì", "vero",
+    "sim", "verdadeiro", "waar", "tak", "prawda",
+]  # fmt: skip
+NO = [
+    "no", "n", "false", "f", "nein", "falsch", "0", "0.0",
+    "non", "faux", "falso", "não", "nao", "nee", "onwaar", "nie", "fałsz",
+]  # fmt: skip
 
 _TIME = r"[ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
 _DECORATION = r"[€$£%\s\u00a0\u202f']|EUR|USD|GBP|CHF"
