@@ -89,3 +89,10 @@ export function formatValue(value: unknown, kind?: string): string {
   if (kind === "date" && typeof value === "string") return formatDate(value);
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** The name of an attribute as people write it: "months_since_raise" becomes "Months since raise". */
+export function formatLabel(label: string): string {
+  if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(label)) return label;
+  const words = label.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

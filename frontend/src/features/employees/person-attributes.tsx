@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { DataTable } from "@/components/data-table";
 import { Panel } from "@/components/panel";
-import { formatDate, formatValue } from "@/lib/format";
+import { formatDate, formatLabel, formatValue } from "@/lib/format";
 import type { EmployeeDetail } from "./api";
 import { texts } from "./texts";
 
@@ -22,7 +22,7 @@ export function PersonAttributes({ attributes }: PersonAttributesProps) {
           rowKey={(row) => row.name}
           minWidth={340}
           columns={[
-            { name: "label", header: texts.attribute, cell: (row) => row.label },
+            { name: "label", header: texts.attribute, cell: (row) => formatLabel(row.label) },
             {
               name: "value",
               header: texts.value,

@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
 import { SkeletonRows } from "@/components/skeletons";
-import { formatDate, formatValue } from "@/lib/format";
+import { formatDate, formatLabel, formatValue } from "@/lib/format";
 import { type EmployeeHistory, useEmployeeHistory } from "./api";
 import classes from "./person.module.css";
 import { texts } from "./texts";
@@ -41,7 +41,7 @@ function Entry({ entry }: { entry: EmployeeHistory["items"][number] }) {
       </Text>
       {entry.changes.map((change) => (
         <Text size="sm" key={change.name}>
-          {change.label}:{" "}
+          {formatLabel(change.label)}:{" "}
           {change.before === null || change.before === undefined ? (
             <Text span c="dimmed" size="sm">
               {texts.first}{" "}

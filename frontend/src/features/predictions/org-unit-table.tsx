@@ -1,11 +1,14 @@
-import { Anchor, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Group, Text } from "@mantine/core";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EstimateText } from "@/components/estimate-text";
 import { Panel } from "@/components/panel";
 import { Suppressed } from "@/components/suppressed";
 import { formatInteger, formatShare, UNKNOWN } from "@/lib/format";
 import type { Summary } from "./api";
+import { openAtFirst, type PlacedUnit, shownUnits, withToggled } from "./org-unit-tree";
 import { texts } from "./texts";
 
 type Unit = Summary["org_units"][number];
@@ -15,8 +18,11 @@ interface OrgUnitTableProps {
   linked: boolean;
 }
 
-/** Headcount and expected leavers of each org unit; small groups stay hidden. */
+/** Headcount and expected leavers of each org unit, level by level; small groups stay hidden. */
 export function OrgUnitTable({ units, linked }: OrgUnitTableProps) {
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const open = withToggled(openAtFirst(units), toggled);
+  const toggle = (path: string) => setToggled((before) => withToggled(before, [path]));
   return (
     <Panel title={texts.unitsTitle} description={texts.unitsHint} flush={units.length > 0}>
       {units.length === 0 ? (
@@ -24,9 +30,9 @@ export function OrgUnitTable({ units, linked }: OrgUnitTableProps) {
       ) : (
         <DataTable
           label={texts.unitsTitle}
-          columns={columnsOf(linked)}
-          rows={units}
-          rowKey={(row) => row.org_unit_id}
+          columns={columnsOf(linked, open, toggle)}
+          rows={shownUnits(units, open)}
+          rowKey={({ unit }) => unit.org_unit_id}
           minWidth={680}
         />
       )}
@@ -34,59 +40,90 @@ export function OrgUnitTable({ units, linked }: OrgUnitTableProps) {
   );
 }
 
-function columnsOf(linked: boolean): Column<Unit>[] {
+function columnsOf(
+  linked: boolean,
+  open: ReadonlySet<string>,
+  toggle: (path: string) => void,
+): Column<PlacedUnit<Unit>>[] {
   return [
-    { name: "unit", header: texts.unit, cell: (row) => <UnitName row={row} linked={linked} /> },
+    {
+      name: "unit",
+      header: texts.unit,
+      cell: (row) => (
+        <Group gap={4} wrap="nowrap" pl={row.depth * 20}>
+          <OpenButton row={row} isOpen={open.has(row.unit.path)} toggle={toggle} />
+          <UnitName unit={row.unit} linked={linked} isRoot={row.depth === 0} />
+        </Group>
+      ),
+    },
     {
       name: "headcount",
       header: texts.headcount,
       align: "right",
-      cell: (row) => (typeof row.headcount === "number" ? formatInteger(row.headcount) : <Suppressed />),
+      cell: ({ unit }) => (typeof unit.headcount === "number" ? formatInteger(unit.headcount) : <Suppressed />),
     },
     {
       name: "leavers90",
       header: texts.leavers90,
       align: "right",
-      cell: (row) => (row.expected_leavers_90 ? <EstimateText estimate={row.expected_leavers_90} /> : UNKNOWN),
+      cell: ({ unit }) => (unit.expected_leavers_90 ? <EstimateText estimate={unit.expected_leavers_90} /> : UNKNOWN),
     },
     {
       name: "leavers365",
       header: texts.leavers365,
       align: "right",
-      cell: (row) => (row.expected_leavers_365 ? <EstimateText estimate={row.expected_leavers_365} /> : UNKNOWN),
+      cell: ({ unit }) => (unit.expected_leavers_365 ? <EstimateText estimate={unit.expected_leavers_365} /> : UNKNOWN),
     },
-    { name: "share365", header: texts.share365, align: "right", cell: shareOf },
+    { name: "share365", header: texts.share365, align: "right", cell: ({ unit }) => shareOf(unit) },
   ];
 }
 
-function shareOf(row: Unit): string {
-  if (!row.headcount || !row.expected_leavers_365) return UNKNOWN;
-  return formatShare(row.expected_leavers_365.point / row.headcount);
+function shareOf(unit: Unit): string {
+  if (!unit.headcount || !unit.expected_leavers_365) return UNKNOWN;
+  return formatShare(unit.expected_leavers_365.point / unit.headcount);
 }
 
-function UnitName({ row, linked }: { row: Unit; linked: boolean }) {
-  const parents = row.path.split("/");
-  const name = parents.pop() ?? row.path;
+interface OpenButtonProps {
+  row: PlacedUnit<Unit>;
+  isOpen: boolean;
+  toggle: (path: string) => void;
+}
+
+function OpenButton({ row, isOpen, toggle }: OpenButtonProps) {
+  if (!row.hasUnitsBelow) return <span style={{ width: 28, flex: "none" }} />;
+  const name = row.unit.path.split("/").pop() ?? row.unit.path;
   return (
-    <>
-      {linked ? (
-        <Anchor
-          size="sm"
-          fw={500}
-          renderRoot={(props) => (
-            <Link {...props} to="/employees" search={{ org_unit_id: row.org_unit_id }} />
-          )}
-        >
-          {name}
-        </Anchor>
-      ) : (
-        name
-      )}
-      {parents.length > 0 ? (
-        <Text size="xs" c="dimmed">
-          {parents.join(" / ")}
-        </Text>
-      ) : null}
-    </>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-expanded={isOpen}
+      aria-label={isOpen ? texts.hideBelow(name) : texts.showBelow(name)}
+      onClick={() => toggle(row.unit.path)}
+    >
+      {isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+    </ActionIcon>
+  );
+}
+
+interface UnitNameProps {
+  unit: Unit;
+  linked: boolean;
+  isRoot: boolean;
+}
+
+function UnitName({ unit, linked, isRoot }: UnitNameProps) {
+  const parents = unit.path.split("/");
+  const last = parents.pop() ?? unit.path;
+  // A root in the middle of the company's tree is named with what is above it.
+  const name = isRoot && parents.length > 0 ? unit.path.replaceAll("/", " / ") : last;
+  if (!linked) return <Text size="sm">{name}</Text>;
+  return (
+    <Anchor
+      size="sm"
+      fw={500}
+      renderRoot={(props) => <Link {...props} to="/employees" search={{ org_unit_id: unit.org_unit_id }} />}
+    >
+      {name}
+    </Anchor>
   );
 }

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { Panel } from "@/components/panel";
-import { formatNumber, formatValue } from "@/lib/format";
+import { formatLabel, formatNumber, formatValue } from "@/lib/format";
 import type { Prediction } from "./api";
 import classes from "./drivers.module.css";
 import { texts } from "./texts";
@@ -33,7 +33,7 @@ function Driver({ driver, max }: { driver: Prediction["drivers"][number]; max: n
   return (
     <li className={classes.row}>
       <Text size="sm" className={classes.label}>
-        {driver.label}:{" "}
+        {formatLabel(driver.label)}:{" "}
         <Text span fw={600}>
           {formatValue(driver.value)}
         </Text>

@@ -31,6 +31,8 @@ export const texts = {
   unitsTitle: "By org unit",
   unitsHint: "Expected leavers with 90% interval. Groups under five people are not shown.",
   unit: "Org unit",
+  showBelow: (name: string) => `Show the units of ${name}`,
+  hideBelow: (name: string) => `Hide the units of ${name}`,
   leavers90: "Leavers in 90 days",
   leavers365: "Leavers in 365 days",
   share365: "Share in 365 days",

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { Panel } from "@/components/panel";
-import { formatNumber } from "@/lib/format";
+import { formatLabel, formatNumber } from "@/lib/format";
 import type { Summary } from "./api";
 import classes from "./drivers.module.css";
 import { texts } from "./texts";
@@ -21,7 +21,7 @@ export function TopDrivers({ drivers }: TopDriversProps) {
           {drivers.map((driver) => (
             <li key={driver.attribute} className={classes.row}>
               <Text size="sm" className={classes.label}>
-                {driver.label}
+                {formatLabel(driver.label)}
               </Text>
               <data className={classes.value} value={driver.mean_absolute_contribution}>
                 {formatNumber(driver.mean_absolute_contribution, 2)}
