@@ -10,7 +10,12 @@ from churnvision.features.datasets import fact_writing, facts, present_state, re
 from churnvision.features.datasets.checks import RowChecks
 from churnvision.features.datasets.errors import ChecksFailed
 from churnvision.features.datasets.findings import Findings
-from churnvision.features.datasets.knowledge import note_columns, note_new_categories, settle_names
+from churnvision.features.datasets.knowledge import (
+    note_columns,
+    note_layout,
+    note_new_categories,
+    settle_names,
+)
 from churnvision.features.datasets.planning import ImportPlan, catalogue_of
 from churnvision.features.datasets.reading import Table
 from churnvision.features.datasets.schemas import Problem, StoredReading
@@ -36,6 +41,7 @@ async def check_rows(
 ) -> CheckedImport:
     """Stage every row in the caller's transaction and find problems and the difference."""
     findings = Findings()
+    note_layout(reading, findings)
     note_columns(plan, reading, findings)
     plan = await settle_names(session, plan, findings)
     await note_new_categories(session, plan, reading, findings)

@@ -20,6 +20,7 @@ from churnvision.features.datasets.errors import (
     RaggedRows,
     TooManyRows,
 )
+from churnvision.features.datasets.header_row import SAMPLED_ROWS, find_header_row, titles_above
 
 ROW_LIMIT = 20_000_000
 _PIECE_BYTES = 2 * 1024 * 1024
@@ -32,9 +33,10 @@ csv.field_size_limit(_SAMPLE_CHARACTERS)
 
 @dataclass(frozen=True)
 class CsvStructure:
-    """How a CSV text is laid out; `skipped_lines` stand before the header.
+    """How a CSV text is laid out; `skipped_lines` stand before the header, `titles` is what they say.
 
-    `has_stray_quotes`: quotation marks stand inside plain values, so other readers may stumble.
+    `header_row` counts as a spreadsheet does, from 1. `has_stray_quotes`: quotation marks stand inside plain
+    values, so other readers may stumble.
     """
 
     delimiter: str
@@ -42,6 +44,8 @@ class CsvStructure:
     skipped_lines: int
     row_count: int
     has_stray_quotes: bool
+    header_row: int = 1
+    titles: tuple[str, ...] = ()
 
 
 def read_structure(path: Path) -> CsvStructure:
@@ -50,12 +54,15 @@ def read_structure(path: Path) -> CsvStructure:
     Raises FileEmpty, NoRows, NotATable, RaggedRows, FileCutOff, TooManyRows.
     """
     sample, is_whole = _sample(path)
-    lines = sample.splitlines()
+    lines = sample.split("\n")
     skipped, told = _leading_lines(lines)
     rest = lines[skipped:]
     if not rest:
         raise FileEmpty
     delimiter = told or _find_delimiter(rest)
+    title_lines, titles = _title_lines(rest, delimiter)
+    skipped, rest = skipped + title_lines, rest[title_lines:]
+    header_row = skipped + 1 - (told is not None)
     header = next(_parse(rest, delimiter))
     _refuse_title_lines(rest, delimiter, len(header))
     if is_whole and len([line for line in rest if line.strip()]) == 1:
@@ -63,10 +70,10 @@ def read_structure(path: Path) -> CsvStructure:
     row_count = _count_rows(path, delimiter, len(header), skipped)
     has_stray_quotes = row_count is None
     if row_count is None:
-        row_count = _count_rows_exactly(path, delimiter, len(header), skipped)
+        row_count = _count_rows_exactly(path, delimiter, len(header), skipped, header_row)
     if row_count == 0:
         raise NoRows
-    return CsvStructure(delimiter, header, skipped, row_count, has_stray_quotes)
+    return CsvStructure(delimiter, header, skipped, row_count, has_stray_quotes, header_row, titles)
 
 
 def rewrite_quotes(path: Path, structure: CsvStructure, target: Path) -> None:
@@ -94,6 +101,18 @@ def _leading_lines(lines: list[str]) -> tuple[int, str | None]:
         elif text:
             return number, told
     return len(lines), told
+
+
+def _title_lines(lines: list[str], delimiter: str) -> tuple[int, tuple[str, ...]]:
+    """How many lines stand above the row of column names, and what they say."""
+    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter)
+    rows: list[list[str]] = []
+    starts = [0]
+    for row, _ in zip(reader, range(SAMPLED_ROWS), strict=False):
+        rows.append(row)
+        starts.append(reader.line_num)
+    header = find_header_row(rows)
+    return starts[header], tuple(titles_above(rows, header))
 
 
 def _parse(lines: list[str], delimiter: str) -> Iterator[list[str]]:
@@ -198,7 +217,7 @@ class _RowCounter:
         return self._fits and not self._is_quoted
 
 
-def _count_rows_exactly(path: Path, delimiter: str, width: int, skipped: int) -> int:
+def _count_rows_exactly(path: Path, delimiter: str, width: int, skipped: int, header_row: int) -> int:
     """Read row after row; names the first one that does not fit."""
     count = 0
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -206,7 +225,7 @@ def _count_rows_exactly(path: Path, delimiter: str, width: int, skipped: int) ->
             file.readline()
         reader = csv.reader(file, delimiter=delimiter, strict=False)
         rows = _rows_or_cut_off(reader)
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(rows, header_row):
             if not row:
                 continue
             if len(row) != width:

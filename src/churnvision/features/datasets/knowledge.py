@@ -18,6 +18,27 @@ FROM observation_windows w, jsonb_each(w.details -> 'levels') l, jsonb_array_ele
 WHERE l.key = ANY(:names) GROUP BY l.key
 """
 _LEVELS_NAMED = 3
+_TITLES_NAMED = 3
+
+
+def note_layout(reading: StoredReading, findings: Findings) -> None:
+    """Name rows above the header and sheets that were left out."""
+    if reading.titles:
+        row = reading.header_row
+        above = "row 1" if reading.header_row == 2 else f"rows 1 to {reading.header_row - 1}"
+        said = "; ".join(repr(title) for title in reading.titles[:_TITLES_NAMED])
+        findings.add(
+            "warning", "rows_skipped",
+            f"the column names stand in row {row}; {above} above them ({said}) was not imported",
+            count=len(reading.titles),
+        )  # fmt: skip
+    if reading.other_sheets:
+        others = ", ".join(repr(name) for name in reading.other_sheets)
+        findings.add(
+            "warning", "sheets_skipped",
+            f"only the largest sheet {reading.sheet!r} was read, not {others}; save those as own files",
+            count=len(reading.other_sheets),
+        )  # fmt: skip
 
 
 def note_columns(plan: ImportPlan, reading: StoredReading, findings: Findings) -> None:

@@ -33,14 +33,16 @@ from churnvision.features.datasets.workbook import check_workbook, rewrite_workb
 from churnvision.kit.settings import ImportSettings
 
 ROW_NUMBER = "row number"
-FIRST_DATA_ROW = 2
 BATCH_ROWS = 50_000
 _HEADER_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file opened for reading: `frame` has a text column per name in `columns`, empty cells as null."""
+    """A file opened for reading: `frame` has a text column per name in `columns`, empty cells as null.
+
+    `header_row` counts as a spreadsheet does; `titles` is what stood above it, `other_sheets` was not read.
+    """
 
     frame: pl.LazyFrame
     columns: list[str]
@@ -49,13 +51,16 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int = 1
+    titles: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
 
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
         """The rows in order, with their number as a spreadsheet shows it in the column ROW_NUMBER.
 
         Raises UnreadableFile when the file turns out damaged on the way.
         """
-        number = FIRST_DATA_ROW
+        number = self.header_row + 1
         try:
             for batch in self.frame.collect_batches(chunk_size=rows, maintain_order=True):
                 if batch.height:
@@ -98,7 +103,16 @@ def _open_csv(path: Path, scratch: Path, limits: ImportSettings) -> Table:
         rewrite_quotes(text, structure, scratch / "quoted.csv")
         text, structure = scratch / "quoted.csv", replace(structure, skipped_lines=0)
     frame = _scan_csv(text, structure, columns)
-    return Table(frame, columns, structure.row_count, "csv", encoding, structure.delimiter)
+    return Table(
+        frame,
+        columns,
+        structure.row_count,
+        "csv",
+        encoding,
+        structure.delimiter,
+        header_row=structure.header_row,
+        titles=structure.titles,
+    )
 
 
 def _scan_csv(path: Path, structure: CsvStructure, columns: list[str]) -> pl.LazyFrame:
@@ -117,10 +131,19 @@ def _scan_csv(path: Path, structure: CsvStructure, columns: list[str]) -> pl.Laz
 def _open_workbook(path: Path, scratch: Path, limits: ImportSettings) -> Table:
     check_workbook(path, limit_bytes=limits.expanded_limit_bytes)
     target = scratch / "sheet.parquet"
-    header, sheet = rewrite_workbook(path, target)
-    columns = _checked_header(header, limits)
+    sheet = rewrite_workbook(path, target)
+    columns = _checked_header(sheet.header, limits)
     frame = pl.scan_parquet(target)
-    return Table(_named(frame, columns), columns, _count(frame), "xlsx", sheet=sheet)
+    return Table(
+        _named(frame, columns),
+        columns,
+        _count(frame),
+        "xlsx",
+        sheet=sheet.name,
+        header_row=sheet.header_row,
+        titles=sheet.titles,
+        other_sheets=sheet.others,
+    )
 
 
 def _open_parquet(path: Path, limits: ImportSettings) -> Table:
@@ -203,11 +226,12 @@ def _refuse_formulas(table: Table) -> None:
     for name in table.columns:
         if formulas[name][0]:
             is_formula = pl.col(name).str.starts_with("=").fill_null(False)
-            row = table.frame.select(is_formula.arg_max()).collect(engine="streaming").item()
+            index = table.frame.select(is_formula.arg_max()).collect(engine="streaming").item()
+            row = index + table.header_row + 1
             raise FormulaInCell(
-                f"Row {row + FIRST_DATA_ROW} of the column {name!r} holds a formula; put its value there "
+                f"Row {row} of the column {name!r} holds a formula; put its value there "
                 "instead and save again.",
-                row=row + FIRST_DATA_ROW,
+                row=row,
                 column=name,
             )
 

@@ -154,6 +154,9 @@ class StoredReading(BaseModel):
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int = 1
+    titles: list[str] = []
+    other_sheets: list[str] = []
     suggestion_shape: Shape | None = None
     shape_reason: str = ""
     certainty: float = 0.0

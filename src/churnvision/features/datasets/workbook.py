@@ -7,6 +7,7 @@ measured and thrown away, so an archive that lies about its size is found withou
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import fastexcel
@@ -19,9 +20,11 @@ from churnvision.features.datasets.errors import (
     NoRows,
     NotATable,
 )
+from churnvision.features.datasets.header_row import SAMPLED_ROWS, find_header_row, titles_above
 
 _PIECE_BYTES = 1024 * 1024
 _OVERLAP_BYTES = 512
+_TEXT_SIZE = 1
 _PART_LIMIT = 5000
 _SHEET_LIMIT_BYTES = 1_200_000_000
 _RATIO_LIMIT = 250
@@ -83,33 +86,66 @@ def _refuse_formula(xml: bytes) -> None:
     )
 
 
-def rewrite_workbook(path: Path, target: Path) -> tuple[list[str], str]:
-    """Write the first visible sheet that is not empty as Parquet, every value as text.
+@dataclass(frozen=True)
+class Sheet:
+    """The sheet that was read; `header_row` counts as the spreadsheet does, from 1.
 
-    Returns the header and the sheet's name. Raises DamagedWorkbook, NoRows.
+    `titles` is what the rows above the header say, `others` names further sheets that hold tables.
+    """
+
+    name: str
+    header: list[str]
+    header_row: int
+    titles: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def rewrite_workbook(path: Path, target: Path) -> Sheet:
+    """Write the visible sheet with the largest table as Parquet, every value as text.
+
+    Raises DamagedWorkbook, NoRows.
     """
     try:
         workbook = fastexcel.read_excel(path)
-        for name in workbook.sheet_names:
-            sheet = workbook.load_sheet(name, header_row=None, dtypes="string")
-            if sheet.visible == "visible" and sheet.total_height > 0:
-                return _write(sheet.to_polars(), target), name
+        sizes = {name: _table_size(workbook, name) for name in workbook.sheet_names}
+        tables = [name for name, size in sizes.items() if size > 0]
+        if not tables:
+            raise NoRows("No visible sheet of the workbook holds a table; export it again.")
+        chosen = max(tables, key=lambda name: sizes[name])
+        frame = _load(workbook, chosen).to_polars()
     except fastexcel.FastExcelError as error:
         raise DamagedWorkbook from error
-    raise NoRows("No visible sheet of the workbook holds a table; export it again.")
+    header, header_row, titles = _write(frame, target)
+    others = tuple(name for name in tables if name != chosen and sizes[name] > _TEXT_SIZE)
+    return Sheet(chosen, header, header_row, titles, others)
 
 
-def _write(frame: pl.DataFrame, target: Path) -> list[str]:
-    """Take the first filled row as the header; drop columns without header and values, and blank rows."""
+def _load(workbook: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet:
+    return workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+
+
+def _table_size(workbook: fastexcel.ExcelReader, name: str) -> int:
+    """The cells of a visible sheet; a text of one column counts little, an empty or hidden sheet nothing."""
+    sheet = _load(workbook, name)
+    if sheet.visible != "visible" or sheet.total_height == 0:
+        return 0
+    return int(sheet.total_height * sheet.width) if sheet.width > 1 else _TEXT_SIZE
+
+
+def _write(frame: pl.DataFrame, target: Path) -> tuple[list[str], int, tuple[str, ...]]:
+    """Write what stands below the header row, without blank rows and columns without header and values.
+
+    Returns the header, its row, and what stands above it.
+    """
+    first_rows = frame.head(SAMPLED_ROWS).rows()
+    first = find_header_row(first_rows)
+    header = ["" if value is None else str(value).strip() for value in frame.row(first)]
     is_blank = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")
-    first = frame.select(is_blank.arg_min()).item() if frame.height else 0
-    header = ["" if value is None else str(value).strip() for value in frame.row(int(first))]
-    body = frame.slice(int(first) + 1)
-    body = body.filter(~is_blank)
+    body = frame.slice(first + 1).filter(~is_blank)
     kept = [index for index, name in enumerate(header) if name or body[:, index].null_count() < body.height]
     if body.height == 0:
         raise NoRows
     body = body.select(frame.columns[index] for index in kept)
     body.columns = [f"column_{number}" for number in range(len(kept))]
     body.write_parquet(target, compression="lz4", row_group_size=100_000)
-    return [header[index] for index in kept]
+    return [header[index] for index in kept], first + 1, tuple(titles_above(first_rows, first))
