@@ -59,7 +59,7 @@ def test_the_header_is_the_first_row_of_different_names(rows: list[list[str | No
 async def test_rows_above_the_header_of_a_workbook_are_skipped_and_named(
     database: Database, actor: Actor, tmp_path: Path
 ) -> None:
-    rows = [["Mitarbeiterliste Stand 31.12.2025"], [], HEADER, *people()]
+    rows: list[Sequence[object]] = [["Mitarbeiterliste Stand 31.12.2025"], [], HEADER, *people()]
     path = workbook(tmp_path / "liste.xlsx", {"Legende": [["nur Text"]], "Personal": rows, "Kurz": people(2)})
     dataset = await import_file(database, actor, path)
     assert (dataset.shape, dataset.counts["people"], dataset.counts["left"]) == ("people", 40, 10)

@@ -8,7 +8,6 @@ mapping it as an attribute.
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from churnvision.features.datasets.outcome_words import left_of
 from churnvision.features.datasets.reading import Table
@@ -101,5 +100,5 @@ def _rates_of_others(values: pl.Series, left: NDArray[np.bool_]) -> Floats:
 def _auc(scores: Floats, left: NDArray[np.bool_]) -> float:
     positives = int(left.sum())
     negatives = len(left) - positives
-    ranks = rankdata(scores)
+    ranks = pl.Series(scores).rank("average").to_numpy()
     return float((ranks[left].sum() - positives * (positives + 1) / 2) / (positives * negatives))

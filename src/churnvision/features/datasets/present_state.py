@@ -19,9 +19,14 @@ _SHOWN = ("full_name", "org_unit", "job_title", "location")
 # Mostly the newest snapshot has the value; otherwise the newest one that has it.
 _LATEST = """coalesce(s.attributes ->> '{name}', (
             SELECT x.attributes ->> '{name}' FROM employee_snapshots x
-            WHERE x.employee_id = a.employee_id AND x.attributes ? '{name}'
+            WHERE x.employee_id = a.employee_id AND x.attributes ? '{name}' AND x.dataset_id IN ({datasets})
             ORDER BY x.effective_on DESC, x.dataset_id DESC LIMIT 1)) AS {name}"""
-_KNOWN = "SELECT name FROM employee_attributes WHERE name = ANY(:names)"
+# Which imports have a name at all, so that the snapshots of the others need not be opened.
+_STATED = """
+SELECT a.name, array_agg(w.dataset_id ORDER BY w.dataset_id) AS datasets
+FROM observation_windows w, jsonb_to_recordset(w.details -> 'attributes') AS a(name text)
+WHERE a.name = ANY(:names) GROUP BY a.name
+"""
 _DERIVE = """
 UPDATE employees e SET
     full_name = n.full_name, org_unit_id = n.org_unit_id, job_title = n.job_title, location = n.location,
@@ -79,8 +84,12 @@ async def collect_affected(session: AsyncSession, dataset_id: int) -> None:
 
 async def derive(session: AsyncSession) -> None:
     """Derive the present state of `affected_people`."""
-    known = set((await session.execute(text(_KNOWN), {"names": list(_SHOWN)})).scalars())
-    latest = [_LATEST.format(name=name) if name in known else f"NULL AS {name}" for name in _SHOWN]
+    rows = (await session.execute(text(_STATED), {"names": list(_SHOWN)})).mappings()
+    stated = {row["name"]: ", ".join(str(int(one)) for one in row["datasets"]) for row in rows}
+    latest = [
+        _LATEST.format(name=name, datasets=stated[name]) if name in stated else f"NULL AS {name}"
+        for name in _SHOWN
+    ]
     await session.execute(text(_DERIVE.format(latest=", ".join(latest))))
 
 

@@ -89,8 +89,8 @@ class _Conventions:
 
 def profile_columns(table: Table) -> list[ColumnProfile]:
     """Profile every column of the table."""
-    samples = _sample(table)
-    facts = _count(table)
+    samples, counted = pl.collect_all([_sample(table), _count(table)], engine="streaming")
+    facts = _facts(table, counted)
     words = {name: _count_words(samples[name]) for name in table.columns}
     few = [name for name in table.columns if facts[name][1] <= _FEW_VALUES]
     for name, every in _all_values(table, few).items():
@@ -99,39 +99,31 @@ def profile_columns(table: Table) -> list[ColumnProfile]:
     return [_profile(name, words[name], facts[name], table.row_count, conventions) for name in table.columns]
 
 
-def _sample(table: Table) -> pl.DataFrame:
+def _sample(table: Table) -> pl.LazyFrame:
     step = max(1, table.row_count // _SAMPLE_ROWS)
     number, edge = pl.col("row number"), _SAMPLE_ROWS // 3
     wanted = (number % step == 0) | (number < edge) | (number >= table.row_count - edge)
     frame = table.frame.with_row_index("row number").filter(wanted)
-    return frame.drop("row number").collect(engine="streaming")
+    return frame.drop("row number")
 
 
-def _count(table: Table) -> dict[str, tuple[int, int]]:
-    """Per column, how many rows have no value and how many different values there are."""
-    texts = [text_of(name).alias(name) for name in table.columns]
+def _count(table: Table) -> pl.LazyFrame:
+    """Of every column the number of rows without a value and of different values."""
+    texts = table.frame.select(text_of(name).alias(name) for name in table.columns)
     exact = table.row_count <= 100 * _SAMPLE_ROWS
-    counted = (
-        table.frame.select(texts)
-        .select(
-            *[pl.col(name).null_count().alias(f"missing {name}") for name in table.columns],
-            *[
-                (pl.col(name).n_unique() if exact else pl.col(name).approx_n_unique()).alias(
-                    f"distinct {name}"
-                )
-                for name in table.columns
-            ],
-        )
-        .collect(engine="streaming")
-        .row(0, named=True)
+    every = (pl.col(name) for name in table.columns)
+    distinct = [column.n_unique() if exact else column.approx_n_unique() for column in every]
+    return texts.select(
+        *[pl.col(name).null_count().alias(f"missing {name}") for name in table.columns],
+        *[count.alias(f"distinct {name}") for name, count in zip(table.columns, distinct, strict=True)],
     )
-    return {
-        name: (
-            int(counted[f"missing {name}"]),
-            int(counted[f"distinct {name}"]) - (counted[f"missing {name}"] > 0),
-        )
-        for name in table.columns
-    }
+
+
+def _facts(table: Table, counted: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """Per column, how many rows have no value and how many different values there are."""
+    row = counted.row(0, named=True)
+    missing = {name: int(row[f"missing {name}"]) for name in table.columns}
+    return {name: (count, int(row[f"distinct {name}"]) - (count > 0)) for name, count in missing.items()}
 
 
 def _all_values(table: Table, names: list[str]) -> dict[str, Words]:

@@ -20,6 +20,7 @@ from churnvision.features.datasets.translation import (
     STAGED_COLUMNS,
     attributes_of,
     effective_on_of,
+    employee_number_of,
     org_unit_of,
     plain_columns,
     translate,
@@ -29,6 +30,8 @@ from churnvision.kit.database import driver_connection
 Report = Callable[[float, str], None]
 Piece = tuple[bytes, int]
 
+# Grouping a million rows by person and date in memory instead of in files.
+_ENOUGH_MEMORY = "SET LOCAL work_mem = '64MB'"
 _CREATE = """
 CREATE TEMPORARY TABLE staged_rows (
     row_number bigint NOT NULL,
@@ -49,15 +52,16 @@ _COPY_DETAILS = "COPY staged_details FROM STDIN (FORMAT csv)"
 _MERGE_DETAILS = """
 UPDATE staged_rows s SET attributes = d.attributes FROM staged_details d WHERE d.row_number = s.row_number
 """
+_PLACES_BY_NUMBER = "COPY (SELECT employee_number, employee_id FROM staged_people) TO STDOUT (FORMAT csv)"
 # Of rows that say the same twice only the first has a place.
-_PLACES = """
+_PLACES_BY_ROW = """
 COPY (
-    SELECT {row_number}, p.employee_id
-    FROM staged_rows s JOIN staged_people p USING (employee_number) {grouping}
+    SELECT min(s.row_number), p.employee_id
+    FROM staged_rows s JOIN staged_people p USING (employee_number)
+    GROUP BY p.employee_id, s.effective_on, CASE WHEN {keeps_copies} THEN s.row_number END
 ) TO STDOUT (FORMAT csv)
 """
-_ONCE = {"row_number": "min(s.row_number)", "grouping": "GROUP BY p.employee_id, s.effective_on"}
-_AS_STAGED = {"row_number": "s.row_number", "grouping": ""}
+_NUMBER = "employee number of the row"
 _COPY_SNAPSHOTS = (
     "COPY employee_snapshots (employee_id, effective_on, dataset_id, attributes) FROM STDIN (FORMAT csv)"
 )
@@ -70,6 +74,7 @@ async def stage(
 
     Returns the paths of the org units. Batches are read and translated in a thread, one ahead.
     """
+    await session.execute(text(_ENOUGH_MEMORY))
     await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_rows"))
     await session.execute(text(_CREATE))
     paths: set[str] = set()
@@ -101,16 +106,26 @@ async def copy_snapshots(
 
     With `has_copies` some rows say the same twice.
     """
+    if plan.find("employee_number") is None or has_copies:
+        statement = _PLACES_BY_ROW.format(keeps_copies=str(not has_copies).lower())
+        places = await _read_places(session, statement, ROW_NUMBER, pl.UInt32())
+    else:
+        places = await _read_places(session, _PLACES_BY_NUMBER, _NUMBER, pl.String())
+    pieces = _snapshots(table, plan, dataset_id, places)
+    await _copy(session, _COPY_SNAPSHOTS, pieces, table.row_count, report)
+
+
+async def _read_places(
+    session: AsyncSession, statement: str, key: str, key_type: pl.DataType
+) -> pl.DataFrame:
+    """Which row, or which employee number, belongs to which person."""
     connection = await driver_connection(session)
     found = io.BytesIO()
-    places_of = _PLACES.format(**(_ONCE if has_copies else _AS_STAGED))
-    async with connection.cursor() as cursor, cursor.copy(places_of) as copy:
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         async for block in copy:
             found.write(block)
     found.seek(0)
-    places = pl.read_csv(found, has_header=False, schema={ROW_NUMBER: pl.UInt32(), "employee_id": pl.Int64()})
-    pieces = _snapshots(table, plan, dataset_id, places)
-    await _copy(session, _COPY_SNAPSHOTS, pieces, table.row_count, report)
+    return pl.read_csv(found, has_header=False, schema={key: key_type, "employee_id": pl.Int64()})
 
 
 def _rows(table: Table, plan: ImportPlan, checks: RowChecks, paths: set[str]) -> Iterator[Piece]:
@@ -131,7 +146,9 @@ def _details(table: Table, plan: ImportPlan, wanted: pl.DataFrame) -> Iterator[P
 
 def _snapshots(table: Table, plan: ImportPlan, dataset_id: int, places: pl.DataFrame) -> Iterator[Piece]:
     for batch in table.batches():
-        placed = batch.join(places, on=ROW_NUMBER, how="inner", maintain_order="left")
+        if _NUMBER in places.columns:
+            batch = batch.with_columns(employee_number_of(plan).alias(_NUMBER))
+        placed = batch.join(places, on=places.columns[0], how="inner", maintain_order="left")
         frame = placed.select(
             "employee_id",
             effective_on_of(plan).alias("effective_on"),
