@@ -17,6 +17,7 @@ DATABASE = "browser_tests"
 PATIENCE_MS = 20_000
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is in this folder, and keep it in one worker: it shares one running product."""
     for item in items:
