@@ -88,7 +88,7 @@ class Installation:
         self.run("down")
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 30) -> bool:
+def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
     """Whether it came true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
