@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from churnvision.features.datasets import service
 from churnvision.features.datasets.errors import MappingNeeded
+from churnvision.features.datasets.upload import read_in_chunks
 from churnvision.features.datasets.whole_import import import_file
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
@@ -84,3 +86,24 @@ async def test_a_master_list_without_such_columns_needs_no_question(
     path = write_csv(tmp_path / "list.csv", ["employee_number", "hire_date", "gender"], rows)
     dataset = await import_file(database, actor, path)
     assert (dataset.shape, dataset.counts["people"]) == ("people", 60)
+
+
+async def test_an_upload_shows_the_question_until_the_mapping_is_confirmed(
+    database: Database, actor: Actor, tmp_path: Path
+) -> None:
+    path = table(["employee_number", "hire_date", "salary", "ayrilma tarihi", "neden"], tmp_path / "p.csv")
+    uploaded = await service.receive(database, actor, "p.csv", read_in_chunks(path))
+    assert uploaded.needs_confirmation
+    assert [problem.code for problem in uploaded.problems] == ["mapping_unclear"]
+    assert "'ayrilma tarihi'" in uploaded.problems[0].message
+    assert uploaded.mapping is not None
+    columns = [
+        column.model_copy(update={"target": "left_on"}) if column.source == "ayrilma tarihi" else column
+        for column in uploaded.mapping.columns
+    ]
+    mapping = uploaded.mapping.model_copy(update={"columns": columns})
+    async with database.transaction() as session:
+        await service.confirm_mapping(session, actor, uploaded.id, mapping)
+        committed = await service.commit(session, actor, uploaded.id)
+    assert not committed.needs_confirmation and committed.counts["left"] == 20
+    assert "mapping_unclear" not in {problem.code for problem in committed.problems}

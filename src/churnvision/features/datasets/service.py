@@ -35,7 +35,7 @@ from churnvision.features.datasets.upload import (
     scratch_folder,
     store_file,
 )
-from churnvision.features.datasets.views import view
+from churnvision.features.datasets.views import open_questions, view
 from churnvision.kit.access import Actor
 from churnvision.kit.clock import today_on, utc_now
 from churnvision.kit.database import Database
@@ -90,6 +90,7 @@ async def keep(
         "mapping": mapping.model_dump(mode="json"),
         "row_count": inspection.table.row_count,
         "counts": {},
+        "problems": [problem.model_dump(mode="json") for problem in open_questions(reading)],
         "created_by": actor.user_id,
     }
     dataset = await repository.add_dataset(session, values)

@@ -46,6 +46,14 @@ def view(dataset: Dataset) -> DatasetView:
     )
 
 
+def open_questions(reading: StoredReading) -> list[Problem]:
+    """What must be answered before the suggested mapping may be used, as a finding; mostly nothing."""
+    if reading.mapping_source != "suggested" or reading.certainty >= CERTAIN_ENOUGH:
+        return []
+    message = f"It is not clear what the columns mean: {reading.shape_reason}."
+    return [Problem(severity="warning", code="mapping_unclear", message=message)]
+
+
 def _columns(reading: StoredReading, mapping: Mapping | None) -> list[ColumnView]:
     given = {column.source: column for column in mapping.columns} if mapping else {}
     features = _features(reading, mapping)
