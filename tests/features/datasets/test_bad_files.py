@@ -145,3 +145,15 @@ async def test_errors_name_row_and_column(database: Database, actor: Actor, tmp_
     with pytest.raises(ChurnVisionError) as formula:
         await import_file(database, actor, path)
     assert (formula.value.facts["row"], formula.value.facts["column"]) == (2, "B")
+
+
+@pytest.mark.parametrize("value", ["=1+1", '"=1+1"', '"=SUM(A1;A2)"'])
+async def test_a_formula_is_found_in_plain_and_quoted_values(
+    database: Database, actor: Actor, tmp_path: Path, value: str
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(HEADER + b"E1,2020-01-01,0\n" + f"E2,{value},0\n".encode())
+    with pytest.raises(ChurnVisionError) as caught:
+        await import_file(database, actor, path)
+    assert caught.value.code == "formula_in_cell"
+    assert (caught.value.facts["row"], caught.value.facts["column"]) == (3, "hire_date")

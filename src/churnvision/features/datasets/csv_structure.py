@@ -76,6 +76,18 @@ def read_structure(path: Path) -> CsvStructure:
     return CsvStructure(delimiter, header, skipped, row_count, has_stray_quotes, header_row, titles)
 
 
+def may_hold_formulas(path: Path, delimiter: str) -> bool:
+    """Whether any value of the UTF-8 text may begin with "="; looks at the bytes only, which is quick."""
+    starts = [f"{before}=".encode() for before in (delimiter, '"', "\n", "\r")]
+    last = b""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE_BYTES):
+            if any(start in piece for start in starts) or (last + piece[:1]) in starts:
+                return True
+            last = piece[-1:]
+    return False
+
+
 def rewrite_quotes(path: Path, structure: CsvStructure, target: Path) -> None:
     """Write the same table, row after row, with quotation marks where the standard wants them."""
     with path.open(encoding="utf-8-sig", newline="") as source, target.open("w", newline="") as file:

@@ -13,6 +13,7 @@ import polars as pl
 from churnvision.features.datasets.csv_structure import (
     ROW_LIMIT,
     CsvStructure,
+    may_hold_formulas,
     read_structure,
     rewrite_quotes,
 )
@@ -54,6 +55,7 @@ class Table:
     header_row: int = 1
     titles: tuple[str, ...] = ()
     other_sheets: tuple[str, ...] = ()
+    may_hold_formulas: bool = True
 
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
         """The rows in order, with their number as a spreadsheet shows it in the column ROW_NUMBER.
@@ -85,7 +87,8 @@ def open_table(path: Path, scratch: Path, limits: ImportSettings) -> Table:
             table = _open_csv(path, scratch, limits)
         if table.format != "csv":
             _refuse_nul(table)
-        _refuse_formulas(table)
+        if table.may_hold_formulas:
+            _refuse_formulas(table)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _unreadable(file_format) from error
     return table
@@ -112,6 +115,7 @@ def _open_csv(path: Path, scratch: Path, limits: ImportSettings) -> Table:
         structure.delimiter,
         header_row=structure.header_row,
         titles=structure.titles,
+        may_hold_formulas=may_hold_formulas(text, structure.delimiter),
     )
 
 
