@@ -5,6 +5,7 @@ application's own libraries do not.
 """
 
 import importlib
+import logging
 import sys
 import traceback
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from churnvision.cli import exit_codes
 from churnvision.cli.reach import reach_stack
 from churnvision.kit.errors import ChurnVisionError
+from churnvision.kit.logging import configure_logging
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def churnvision(
 
 def run() -> None:
     """Run the command line and exit with a documented code."""
+    # Logs belong to standard error: with --json standard output is one document.
+    configure_logging(as_json=False, level=logging.WARNING)
     try:
         app(prog_name="churnvision")
     except ChurnVisionError as error:

@@ -6,7 +6,7 @@ import sys
 import structlog
 
 
-def configure_logging(*, as_json: bool) -> None:
+def configure_logging(*, as_json: bool, level: int = logging.INFO) -> None:
     """Send structlog and the standard library's loggers to stderr, as JSON lines or for eyes."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -35,7 +35,7 @@ def configure_logging(*, as_json: bool) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
 
