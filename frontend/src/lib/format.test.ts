@@ -8,6 +8,7 @@ import {
   formatPeople,
   formatShare,
   formatTenure,
+  formatThreshold,
   formatValue,
 } from "./format";
 
@@ -18,6 +19,12 @@ describe("figures", () => {
     expect(formatShare(0.0001)).toBe("< 0.1%");
     expect(formatShare(0.99999)).toBe("> 99.9%");
     expect(formatShare(1)).toBe("100.0%");
+  });
+
+  it("shows a threshold with a decimal only where it has one", () => {
+    expect(formatThreshold(0.1)).toBe("10%");
+    expect(formatThreshold(0.29)).toBe("29%");
+    expect(formatThreshold(0.125)).toBe("12.5%");
   });
 
   it("drops the decimal of expected people from a hundred on", () => {

@@ -45,6 +45,12 @@ export function formatShare(value: number): string {
   return `${formatNumber(value * 100, 1)}%`;
 }
 
+/** A threshold in percent: without decimals when it is a whole percent, otherwise with one. */
+export function formatThreshold(value: number): string {
+  const percent = value * 100;
+  return `${formatNumber(percent, Math.abs(percent - Math.round(percent)) < 0.05 ? 0 : 1)}%`;
+}
+
 /** A calendar date such as 2026-10-31. */
 export function formatDate(value: string | null | undefined): string {
   if (!value) return UNKNOWN;

@@ -85,10 +85,10 @@ function rangeOf(band: string, thresholds: Summary["thresholds"] | null): string
   const { raised, high, very_high: veryHigh } = thresholds;
   if (raised === undefined || high === undefined || veryHigh === undefined) return null;
   const ranges: Record<string, string> = {
-    low: texts.bandRange(0, raised),
-    raised: texts.bandRange(raised, high),
-    high: texts.bandRange(high, veryHigh),
-    very_high: texts.bandRange(veryHigh, null),
+    low: texts.bandBelow(raised),
+    raised: texts.bandBetween(raised, high),
+    high: texts.bandBetween(high, veryHigh),
+    very_high: texts.bandFrom(veryHigh),
   };
   return ranges[band] ?? null;
 }

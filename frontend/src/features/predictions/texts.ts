@@ -1,4 +1,4 @@
-import { countOf, formatDate, formatInteger, formatMoment, formatNumber, formatShare } from "@/lib/format";
+import { countOf, formatDate, formatInteger, formatMoment, formatNumber, formatThreshold } from "@/lib/format";
 
 export const texts = {
   title: "Overview",
@@ -20,8 +20,9 @@ export const texts = {
   bandsTitle: "People by risk band",
   bandsHint: "Band of the 365-day probability of leaving.",
   band: "Band",
-  bandRange: (from: number, to: number | null) =>
-    to === null ? `${formatShare(from)} and more` : `${formatShare(from)} to under ${formatShare(to)}`,
+  bandBelow: (to: number) => `under ${formatThreshold(to)}`,
+  bandBetween: (from: number, to: number) => `${formatThreshold(from)} to under ${formatThreshold(to)}`,
+  bandFrom: (from: number) => `${formatThreshold(from)} and more`,
   count: "People",
   share: "Share",
   showPeople: (band: string) => `Show the people in band ${band}`,
