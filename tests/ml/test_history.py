@@ -33,6 +33,7 @@ def facts_in(folder: Path, shape: str, statements: str, people: str) -> Facts:
         shape="static" if shape == "static" else "dated",
         attributes=ATTRIBUTES,
         as_of=date(2024, 12, 31),
+        observed_from=None,
         window_days=365 if shape == "static" else None,
         statements=folder / "statements.csv",
         people=folder / "people.csv",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -49,6 +50,18 @@ def test_person_months_are_those_reckoned_by_hand() -> None:
     assert found == {1: first_of_months, 2: first_of_months[:3], 3: first_of_months[3:]}
     events = rows.filter(pl.col("outcome") == 1)
     assert events.select("person_id", "day").rows() == [(2, day_number(date(2024, 3, 1)))]
+
+
+def test_years_before_leaving_was_observed_are_no_time_at_risk() -> None:
+    # A list of people states each as known since being hired; those who left before are not on it.
+    hired = pl.DataFrame({"person_id": [1, 2], "effective_on": [date(1994, 1, 1)] * 2, "pay": [10.0, 20.0]})
+    told = records()
+    snapshots = pl.concat([hired, told.snapshots.lazy().collect()])
+    since = replace(told, snapshots=snapshots, observed_from=date(2024, 1, 1))
+    assert Panel(replace(since, observed_from=None)).months == 366
+    assert Panel(since).months == Panel(told).months == 6
+    assert Panel(since).censored_before(6) == Panel(told).censored_before(6)
+    assert Panel(since).events_before(6) == 1
 
 
 def test_attributes_are_never_later_than_the_month_less_its_lead(small_workforce: Workforce) -> None:

@@ -31,6 +31,7 @@ class Facts:
     shape: Literal["static", "dated"]
     attributes: tuple[Attribute, ...]
     as_of: date
+    observed_from: date | None
     window_days: int | None
     statements: Path
     people: Path
@@ -50,6 +51,7 @@ def training_data(facts: Facts, folder: Path) -> StaticTable | DatedRecords:
         employments=people,
         attributes=facts.attributes,
         observed_until=facts.as_of,
+        observed_from=facts.observed_from,
     )
 
 

@@ -54,12 +54,16 @@ class DatedRecords:
     ``snapshots``: person_id, effective_on (Date) and the attributes, yearly or monthly or at each change.
     ``employments``: person_id, started_on (Date or null), ended_on (Date, the last day, or null), cause.
     ``observed_until``: last day of which every end is known; later rows and ends are not looked at.
+    ``observed_from``: first day from which ends are known. What is said of people before it (they were hired
+    years ago) is knowledge, not time in which they could have been seen to leave; None means from the
+    first snapshot on.
     """
 
     snapshots: pl.DataFrame | pl.LazyFrame
     employments: pl.DataFrame
     attributes: tuple[Attribute, ...]
     observed_until: date
+    observed_from: date | None = None
 
     def __post_init__(self) -> None:
         names = ("person_id", "effective_on", *(a.name for a in self.attributes))

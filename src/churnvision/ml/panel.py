@@ -3,7 +3,8 @@
 Months end with the last observed day and go back by calendar months. A person-month begins on day t: the
 person is present on t, attributes are the last ones effective up to t, or up to some months before (the
 lead, drawn at random from 0 to 11, so that the hazard also holds for months ahead of what is known), and the
-outcome is whether the last day of employment falls into the month. People enter with their first snapshot.
+outcome is whether the last day of employment falls into the month. People enter with their first snapshot,
+but not before ends were observed: who left earlier is not in the data, so earlier months show no risk.
 """
 
 from dataclasses import dataclass
@@ -88,14 +89,15 @@ class Panel:
         self.snapshots = regular_snapshots(snapshots, last_day).sort("person_id", "effective_on")
         if self.snapshots.is_empty():
             raise HistoryTooShort
-        self.month_starts = self._months(until)
+        self.month_starts = self._months(records.observed_from, until)
         self._index_people()
         self._index_employments(employments)
 
-    def _months(self, until: date) -> Integers:
+    def _months(self, since: date | None, until: date) -> Integers:
         """First days of all months and, last, the day after the last one."""
         first = self.snapshots["effective_on"].min()
         assert isinstance(first, date)
+        first = first if since is None else max(first, since)
         end = until + timedelta(days=1)
         starts = [day_number(end)]
         months = 1

@@ -27,6 +27,15 @@ _WINDOW = """
     WHERE shape IN ('static', 'snapshots') ORDER BY dataset_id DESC LIMIT 1
 """
 _OBSERVED_UNTIL = "SELECT max(as_of) FROM observation_windows WHERE shape = ANY({shapes})"
+# From when ends are known: from the first snapshot on, or, in a list of people with leaving dates, from the
+# first of these on (how far back such a list goes is not said). A list of hires says nothing of it.
+_OBSERVED_FROM = """
+    SELECT min(CASE WHEN d.shape = 'people'
+      THEN (SELECT min(m.ended_on) FROM employments m WHERE m.dataset_id = w.dataset_id)
+      ELSE w.observed_from END)
+    FROM observation_windows w LEFT JOIN datasets d ON d.id = w.dataset_id
+    WHERE w.shape = 'snapshots'
+"""
 _ATTRIBUTES = """
     SELECT name, kind FROM employee_attributes
     WHERE is_feature AND kind IN ('number', 'category', 'boolean', 'date') ORDER BY name
@@ -129,6 +138,7 @@ def _copy(
         shape="static" if shape == "static" else "dated",
         attributes=tuple(attributes),
         as_of=as_of,
+        observed_from=_scalar(connection, sql.SQL(_OBSERVED_FROM)),
         window_days=window_days,
         statements=folder / "statements.csv",
         people=folder / "people.csv",
@@ -139,7 +149,7 @@ def _copy(
     return CopiedFacts(facts, [row[0] for row in connection.execute(_IMPORTS)])
 
 
-def _scalar(connection: psycopg.Connection[Any], statement: sql.Composed) -> date | None:
+def _scalar(connection: psycopg.Connection[Any], statement: sql.SQL | sql.Composed) -> date | None:
     row = connection.execute(statement).fetchone()
     return None if row is None else row[0]
 
