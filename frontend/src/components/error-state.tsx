@@ -1,5 +1,6 @@
 import { Button, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { toProblem } from "@/lib/problem";
 import { StateTitle } from "./state-title";
 import { texts } from "./texts";
@@ -9,10 +10,12 @@ interface ErrorStateProps {
   retry?: () => void;
   /** Whether it stands for the whole page and so carries the page's heading. */
   isPage?: boolean;
+  /** Offered in place of another try where the server knows no such thing. */
+  wayOut?: ReactNode;
 }
 
 /** Something could not be read: the server's sentence, the request's id for the log, and another try. */
-export function ErrorState({ error, retry, isPage = false }: ErrorStateProps) {
+export function ErrorState({ error, retry, isPage = false, wayOut }: ErrorStateProps) {
   const problem = toProblem(error);
   return (
     <Stack align="center" gap="xs" py="xl" px="md" ta="center" role="alert">
@@ -28,11 +31,16 @@ export function ErrorState({ error, retry, isPage = false }: ErrorStateProps) {
           {texts.requestId(problem.requestId)}
         </Text>
       ) : null}
-      {retry ? (
-        <Button variant="default" onClick={retry} mt="xs">
-          {texts.retry}
-        </Button>
-      ) : null}
+      {problem.status === 404 && wayOut ? wayOut : <Retry retry={retry} />}
     </Stack>
+  );
+}
+
+function Retry({ retry }: { retry: (() => void) | undefined }) {
+  if (!retry) return null;
+  return (
+    <Button variant="default" onClick={retry} mt="xs">
+      {texts.retry}
+    </Button>
   );
 }

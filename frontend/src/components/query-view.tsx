@@ -12,14 +12,16 @@ interface QueryViewProps<Data> {
   skeleton: ReactNode;
   /** Whether the page's heading comes with the data, so that a failure must bring its own. */
   isPage?: boolean;
+  /** The way on where the server knows no such thing: trying again would not help. */
+  wayOut?: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
 /** The four states of something read from the server: loading, failed, stale (the last refresh failed), there. */
-export function QueryView<Data>({ query, skeleton, isPage = false, children }: QueryViewProps<Data>) {
+export function QueryView<Data>({ query, skeleton, isPage = false, wayOut, children }: QueryViewProps<Data>) {
   const retry = () => void query.refetch();
   if (query.data === undefined) {
-    if (query.isError) return <ErrorState error={query.error} retry={retry} isPage={isPage} />;
+    if (query.isError) return <ErrorState error={query.error} retry={retry} isPage={isPage} wayOut={wayOut} />;
     return (
       <div role="status" aria-label={texts.loading}>
         {skeleton}

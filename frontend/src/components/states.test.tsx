@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { ApiProblem } from "@/lib/problem";
 import { renderInApp } from "@/testing/render";
@@ -8,14 +9,14 @@ import { QueryView } from "./query-view";
 import { RiskBandMark } from "./risk-band-mark";
 import { Suppressed } from "./suppressed";
 
-function Probe({ read }: { read: () => Promise<string> }) {
+function Probe({ read, wayOut }: { read: () => Promise<string>; wayOut?: ReactNode }) {
   const query = useQuery({ queryKey: ["probe"], queryFn: read });
   return (
     <>
       <button type="button" onClick={() => void query.refetch()}>
         refresh
       </button>
-      <QueryView query={query} skeleton={<i>grey</i>}>
+      <QueryView query={query} skeleton={<i>grey</i>} wayOut={wayOut}>
         {(text) => <p>{text}</p>}
       </QueryView>
     </>
@@ -38,6 +39,19 @@ describe("something read from the server", () => {
     expect(screen.getByRole("alert")).toHaveTextContent("r-1");
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("here")).toBeInTheDocument();
+  });
+
+  it("offers the way on instead of another try where nothing is to be found", async () => {
+    const missing = () => Promise.reject(new ApiProblem(404, { detail: "There is no such person." }));
+    renderInApp(<Probe read={missing} wayOut={<a href="/people">Back to people</a>} />);
+    expect(await screen.findByRole("link", { name: "Back to people" })).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+  });
+
+  it("keeps trying what failed for another reason, whatever the way on", async () => {
+    renderInApp(<Probe read={away} wayOut={<a href="/people">Back to people</a>} />);
+    expect(await screen.findByRole("button", { name: "Try again" })).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Back to people" })).not.toBeInTheDocument();
   });
 
   it("keeps showing what it read, marked as not refreshed", async () => {

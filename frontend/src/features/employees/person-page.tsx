@@ -1,4 +1,4 @@
-import { Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { PageHeader } from "@/components/page-header";
@@ -23,6 +23,12 @@ const back = (
   </Anchor>
 );
 
+const toPeople = (
+  <Button component={Link} to="/employees" variant="default" mt="xs">
+    {texts.toPeople}
+  </Button>
+);
+
 export function PersonPage() {
   const { employeeId } = useParams({ from: "/shell/employees/$employeeId" });
   const id = /^\d{1,15}$/.test(employeeId) ? Number(employeeId) : null;
@@ -34,7 +40,7 @@ function Person({ id }: { id: number }) {
   const employee = useEmployee(id);
   const seesForecast = useMay("predictions:read");
   return (
-    <QueryView isPage query={employee} skeleton={<PersonSkeleton />}>
+    <QueryView isPage query={employee} skeleton={<PersonSkeleton />} wayOut={toPeople}>
       {(data) => (
         <>
           <PageHeader

@@ -35,6 +35,7 @@ export const texts = {
   noneHint: "Import an HR file (CSV, XLSX or Parquet) under Data.",
   toImport: "Import data",
   back: "People",
+  toPeople: "Back to people",
   unnamed: "Name not recorded",
   number: "Employee number",
   tenure: "Tenure",
