@@ -59,8 +59,10 @@ async def test_a_form_upload_larger_than_other_requests_is_taken_and_its_twin_ch
     first = (await client.post(f"{URL}{ids[0]}/commit", headers=headers)).json()
     assert first["counts"]["new"] == 4000
     before = await workforce(database)
-    second = (await client.post(f"{URL}{ids[1]}/commit", headers=headers)).json()
-    assert [problem["code"] for problem in second["problems"]] == ["already_imported"]
+    second = await client.post(f"{URL}{ids[1]}/commit", headers=headers)
+    assert (second.status_code, second.json()["code"]) == (409, "already_imported")
+    assert f"dataset {ids[0]}" in second.json()["detail"]
+    assert (await client.get(f"{URL}{ids[1]}", headers=headers)).json()["status"] == "uploaded"
     assert await workforce(database) == before
     assert (await client.delete(f"{URL}{ids[1]}", headers=headers)).status_code == 204
     assert (await client.delete(f"{URL}{ids[0]}", headers=headers)).status_code == 409

@@ -152,3 +152,17 @@ class AlreadyCommitted(ChurnVisionError):
 
     code = "already_committed"
     status = 409
+
+
+class AlreadyImported(ChurnVisionError):
+    """The same file with the same mapping was imported before; nothing was changed."""
+
+    code = "already_imported"
+    status = 409
+
+
+class LaterImportsRely(ChurnVisionError):
+    """Later imports rely on this one; undo them first."""
+
+    code = "later_imports_rely"
+    status = 409

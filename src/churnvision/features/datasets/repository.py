@@ -11,6 +11,16 @@ from churnvision.features.datasets.tables import Dataset, DatasetFilePart, Saved
 from churnvision.kit.clock import utc_now
 
 _IMPORT_LOCK = 7_201_001
+# Only lists leave out people of whom they say nothing new; snapshots are written as they stand.
+_LATER_THAT_LEFT_OUT = """
+SELECT d.id FROM datasets d JOIN observation_windows w ON w.dataset_id = d.id
+WHERE d.status = 'committed' AND (d.committed_at, d.id) > (:committed_at, :dataset_id)
+    AND d.shape IN ('people', 'terminations') AND jsonb_array_length(w.details -> 'attributes') > 0
+    AND (d.counts ->> 'people')::bigint - (d.counts ->> 'new')::bigint > 0
+    AND (d.counts ->> 'people')::bigint
+        > (SELECT count(*) FROM employee_snapshots s WHERE s.dataset_id = d.id)
+ORDER BY d.committed_at DESC, d.id DESC
+"""
 
 
 async def add_dataset(session: AsyncSession, values: dict[str, Any]) -> Dataset:
@@ -50,6 +60,12 @@ async def find_committed_twins(session: AsyncSession, sha256: bytes, except_id: 
         Dataset.sha256 == sha256, Dataset.status == "committed", Dataset.id != except_id
     )
     return (await session.scalars(query.order_by(Dataset.id.desc()))).all()
+
+
+async def find_later_that_left_out(session: AsyncSession, dataset: Dataset) -> list[int]:
+    """Ids of later committed lists that did not write what was known already, the newest first."""
+    arguments = {"committed_at": dataset.committed_at, "dataset_id": dataset.id}
+    return list((await session.execute(text(_LATER_THAT_LEFT_OUT), arguments)).scalars())
 
 
 async def delete_dataset(session: AsyncSession, dataset_id: int) -> None:

@@ -12,7 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from churnvision.features.audit import service as audit
 from churnvision.features.datasets import fact_removal, fact_writing, present_state, repository
 from churnvision.features.datasets.committing import CheckedImport, check_rows, write
-from churnvision.features.datasets.errors import AlreadyCommitted, DatasetNotFound, NotCommitted
+from churnvision.features.datasets.errors import (
+    AlreadyCommitted,
+    AlreadyImported,
+    DatasetNotFound,
+    LaterImportsRely,
+    NotCommitted,
+)
 from churnvision.features.datasets.headers import header_sha256
 from churnvision.features.datasets.inspection import Inspection, inspect
 from churnvision.features.datasets.planning import complete, make_plan
@@ -193,12 +199,13 @@ async def commit(
 ) -> DatasetView:
     """Bring the file's facts into the workforce, all or nothing.
 
-    A file that was imported before with the same mapping changes nothing and says so. Raises
-    DatasetNotFound, AlreadyCommitted, ChecksFailed, MappingInvalid.
+    Raises DatasetNotFound, AlreadyCommitted, AlreadyImported (the same file with the same mapping is
+    committed), ChecksFailed, MappingInvalid.
     """
     dataset = await _open_for_change(session, dataset_id)
     if (twin := await find_twin(session, dataset)) is not None:
-        return await _say_already_imported(session, dataset, twin)
+        message = f"{already_imported(twin).message} Undo import {twin.id} first to import the file again."
+        raise AlreadyImported(message, dataset_id=twin.id)
     async with restored_file(session, dataset_id) as path:
         table = await asyncio.to_thread(_open_again, path)
         return await commit_table(session, actor, dataset, table, report=report)
@@ -238,12 +245,13 @@ async def check_table(
 async def undo(session: AsyncSession, actor: Actor, dataset_id: int) -> DatasetView:
     """Take an import back: its facts go, and people, org units and attributes that it alone brought.
 
-    Raises DatasetNotFound, NotCommitted.
+    Raises DatasetNotFound, NotCommitted, LaterImportsRely.
     """
     dataset = await find(session, dataset_id, lock=True)
     if dataset.status != "committed":
         raise NotCommitted(dataset_id=dataset_id)
     await repository.wait_for_other_imports(session)
+    await _refuse_while_others_rely(session, dataset)
     await present_state.collect_affected(session, dataset_id)
     details = await fact_removal.remove_facts(session, dataset_id)
     await present_state.remove_strangers(session, dataset_id)
@@ -276,10 +284,15 @@ async def preview(session: AsyncSession, dataset_id: int, limit: int) -> Preview
 
 
 async def find_twin(session: AsyncSession, dataset: Dataset) -> Dataset | None:
-    """A committed import of the same bytes with the same meaning of every column."""
+    """A committed import of the same bytes with the same meaning of every column.
+
+    Waits for imports that are under way: one of them may be the twin.
+    Raises ColumnMissing or MappingInvalid when the mapping does not fit the file.
+    """
+    await repository.wait_for_other_imports(session)
     wanted = _meaning(dataset)
     for twin in await repository.find_committed_twins(session, dataset.sha256, dataset.id):
-        if _meaning(twin) == wanted:
+        if _meaning(twin) == wanted and _has_same_date(dataset, twin):
             return twin
     return None
 
@@ -292,12 +305,33 @@ def already_imported(twin: Dataset) -> Problem:
 
 
 def _meaning(dataset: Dataset) -> tuple[object, ...]:
-    """The mapping as far as it says something; an assumed as-of date does not."""
+    """The mapping as far as it says something: kinds and a window that it leaves open are as found."""
     reading = StoredReading.model_validate(dataset.reading)
-    mapping = Mapping.model_validate(dataset.mapping)
-    columns = sorted((column.source, column.target, column.kind or "") for column in mapping.columns)
-    as_of = None if reading.as_of_is_assumed else mapping.as_of
-    return mapping.shape, as_of, mapping.window_days or 0, tuple(columns)
+    plan = make_plan(Mapping.model_validate(dataset.mapping), reading.suggestions)
+    columns = sorted((column.source, column.target, column.form.kind) for column in plan.columns)
+    return plan.shape, plan.window_days, tuple(columns)
+
+
+def _has_same_date(dataset: Dataset, twin: Dataset) -> bool:
+    """Whether both mean the same as-of date; two that assume theirs do."""
+    mine, others = (StoredReading.model_validate(one.reading) for one in (dataset, twin))
+    if mine.as_of_is_assumed and others.as_of_is_assumed:
+        return True
+    return Mapping.model_validate(dataset.mapping).as_of == twin.as_of
+
+
+async def _refuse_while_others_rely(session: AsyncSession, dataset: Dataset) -> None:
+    """Later lists leave out what is known already; without this import it would be lost."""
+    later = await repository.find_later_that_left_out(session, dataset)
+    if not later:
+        return
+    named = ", ".join(str(number) for number in later)
+    raise LaterImportsRely(
+        f"Import {dataset.id} cannot be undone yet: later imports left out what was known from it or from an "
+        f"earlier one. Undo {'import' if len(later) == 1 else 'these imports first, in this order:'} {named}"
+        f"{' first' if len(later) == 1 else ''}.",
+        dataset_ids=later,
+    )
 
 
 async def _open_for_change(session: AsyncSession, dataset_id: int) -> Dataset:
@@ -325,17 +359,6 @@ async def _keep_findings(
         "window_days": checked.plan.window_days,
     }
     return await repository.change_dataset(session, dataset.id, values)
-
-
-async def _say_already_imported(session: AsyncSession, dataset: Dataset, twin: Dataset) -> DatasetView:
-    people = int(twin.counts.get("people", 0))
-    counts = {"rows": dataset.row_count or 0, "people": people, "unchanged": people}
-    values = {
-        "status": "checked",
-        "counts": counts | {"new": 0, "changed": 0, "left": 0},
-        "problems": [already_imported(twin).model_dump(mode="json")],
-    }
-    return view(await repository.change_dataset(session, dataset.id, values))
 
 
 def _open_again(path: Path) -> Table:
