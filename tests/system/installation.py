@@ -25,6 +25,7 @@ class Installation:
     before: tuple[str, ...] = ()
     web_port: int = field(default_factory=find_free_port)
     api_port: int = field(default_factory=find_free_port)
+    admin_password: str = PASSWORD
 
     @property
     def layout(self) -> Layout:
@@ -40,7 +41,7 @@ class Installation:
             "CHURNVISION_MODELS": str(self.layout.models),
             "CHURNVISION_WEB_PORT": str(self.web_port),
             "CHURNVISION_API_PORT": str(self.api_port),
-            "CHURNVISION_ADMIN_PASSWORD": PASSWORD,
+            "CHURNVISION_ADMIN_PASSWORD": self.admin_password,
         }
 
     def command(self, *arguments: str) -> list[str]:

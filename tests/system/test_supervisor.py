@@ -5,15 +5,16 @@ import os
 import shutil
 import signal
 import socket
+from urllib.request import Request, urlopen
 
 import psycopg
 import pytest
 
 from churnvision.local.state import read_state
-from tests.system.installation import Installation, none_alive, wait_for
+from tests.system.installation import PASSWORD, Installation, none_alive, wait_for
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
-CONFLICT, NOT_RUNNING = 5, 3
+WRONG_INPUT, NOT_RUNNING, CONFLICT = 2, 3, 5
 
 
 def owner_url(installation: Installation) -> str:
@@ -58,6 +59,50 @@ def test_up_and_down_leave_nothing_and_a_second_start_keeps_the_data(
     assert installation.run("up", "--detach").returncode == 0
     assert count_rows(installation) == 1000
     assert installation.status()["health"]["checks"]["database"]["state"] == "ok"
+
+
+def sign_in(installation: Installation, password: str) -> int:
+    request = Request(
+        f"http://127.0.0.1:{installation.api_port}/api/v1/auth/login",
+        data=json.dumps({"username": "admin", "password": password}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urlopen(request, timeout=20) as answer:
+        return int(answer.status)
+
+
+def test_the_first_start_makes_the_admin_and_shows_a_generated_password_once(
+    empty_installation: Installation,
+) -> None:
+    installation = empty_installation
+    installation.admin_password = ""
+    first = json.loads(installation.run("up", "--detach", "--json").stdout)
+    assert first["admin_is_new"] is True
+    assert sign_in(installation, first["admin_password"]) == 200
+    again = json.loads(installation.run("up", "--detach", "--json").stdout)
+    assert (again["admin_is_new"], again["admin_password"]) == (False, None)
+
+
+def test_a_start_in_the_foreground_makes_the_admin_with_the_chosen_password(
+    empty_installation: Installation,
+) -> None:
+    with empty_installation.begin("up") as foreground:
+        assert foreground.stdout is not None
+        said = "".join(foreground.stdout.readline() for _ in range(3))
+        assert "Sign in as admin with the password from CHURNVISION_ADMIN_PASSWORD." in said
+        assert sign_in(empty_installation, PASSWORD) == 200
+        foreground.send_signal(signal.SIGINT)
+        foreground.communicate(timeout=60)
+        assert foreground.returncode == 0
+
+
+def test_a_chosen_password_that_is_refused_leaves_nothing_running(empty_installation: Installation) -> None:
+    empty_installation.admin_password = "short"
+    for command in (("up", "--detach"), ("up",)):
+        refused = empty_installation.run(*command)
+        assert refused.returncode == WRONG_INPUT
+        assert "12 to 200 characters" in refused.stderr.strip().splitlines()[-1]
+        assert none_alive(empty_installation.processes())
 
 
 def test_a_killed_supervisor_leaves_no_orphan_and_no_corrupt_data(installation: Installation) -> None:

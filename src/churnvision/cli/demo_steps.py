@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from churnvision.cli.first_admin import make_admin, print_admin
 from churnvision.cli.progress import Report, show_progress
 from churnvision.features.datasets import service as datasets
 from churnvision.features.datasets.errors import MappingNeeded
@@ -15,13 +16,11 @@ from churnvision.features.datasets.whole_import import import_file
 from churnvision.features.predictions import service as predictions
 from churnvision.features.training import service as training
 from churnvision.features.training.schemas import TrainingOptions
-from churnvision.features.users import service as users
 from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.database import Database
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.settings import settings
 from churnvision.local.layout import Layout
-from churnvision.local.settings import chosen_admin_password
 from churnvision.ml.sample import WORKFORCE_FILES, SampleOptions, simulate, write
 
 _RECENT_IMPORTS = 200
@@ -57,12 +56,6 @@ async def _run(
         return outcome | await summarise(database, actor)
     finally:
         await database.close()
-
-
-async def make_admin(database: Database) -> dict[str, Any]:
-    """Make the user `admin` where nobody may sign in yet."""
-    is_new, generated = await users.ensure_admin(database, chosen_admin_password())
-    return {"admin_is_new": is_new, "admin_password": generated}
 
 
 async def import_sample(database: Database, actor: Actor, folder: Path) -> bool:
@@ -132,10 +125,7 @@ def print_outcome(outcome: dict[str, Any]) -> None:
     print()
     _print_summary(outcome["summary"])
     print(f"\nThe page: {outcome['web_url']}\nThe API:  {outcome['api_url']}")
-    if outcome["admin_password"] is not None:
-        print(f"Sign in as admin with the password {outcome['admin_password']} (shown this once).")
-    elif outcome["admin_is_new"]:
-        print("Sign in as admin with the password from CHURNVISION_ADMIN_PASSWORD.")
+    print_admin(outcome)
 
 
 def _print_summary(summary: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import typer
 from churnvision.cli import exit_codes
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.cli.progress import Report, show_progress
+from churnvision.cli.reach import adopt_stack
 from churnvision.local.control import SpawnedSupervisor, stop_running
 from churnvision.local.errors import AlreadyRunning
 from churnvision.local.settings import LocalSettings, read_settings
@@ -30,9 +31,7 @@ def up(detach: Detach = False, as_json: AsJson = False) -> None:
         _announce(running, as_json=as_json)
         return
     if detach:
-        with show_progress("Starting") as report:
-            state = SpawnedSupervisor(settings, outlives_parent=True).wait_until_ready(steps_of(report))
-        _announce(state, as_json=as_json)
+        _start_detached(settings, as_json=as_json)
         return
     # The database's driver takes half a second to load, and only the foreground needs it.
     from churnvision.local.supervisor import Supervisor
@@ -95,6 +94,17 @@ def describe(settings: LocalSettings, state: State | None) -> dict[str, Any]:
     }
 
 
+def _start_detached(settings: LocalSettings, *, as_json: bool) -> None:
+    supervisor = SpawnedSupervisor(settings, outlives_parent=True)
+    with show_progress("Starting") as report:
+        state = supervisor.wait_until_ready(steps_of(report))
+    try:
+        _announce(state, as_json=as_json)
+    except BaseException:
+        supervisor.stop()
+        raise
+
+
 def read_health(state: State) -> dict[str, Any] | None:
     """The document of /health, also when it says 503; None when nobody answers."""
     try:
@@ -125,10 +135,19 @@ def _say(step: str) -> None:
 
 
 def _announce(state: State, *, as_json: bool) -> None:
+    """Make sure that somebody can sign in, then say where; a stack that still starts has no users yet."""
+    # `down` and `status` share this module and work without the application's libraries.
+    from churnvision.cli import first_admin
+
+    admin = {"admin_is_new": False, "admin_password": None}
+    if state.phase == "ready":
+        adopt_stack(state)
+        admin = first_admin.make_admin_of_stack()
     if as_json:
-        print_json({"web_url": state.web_url, "api_url": state.api_url, "pid": state.supervisor.pid})
+        print_json({"web_url": state.web_url, "api_url": state.api_url, "pid": state.supervisor.pid, **admin})
     else:
         print(f"The page: {state.web_url}\nThe API:  {state.api_url}")
+        first_admin.print_admin(admin)
     sys.stdout.flush()
 
 
