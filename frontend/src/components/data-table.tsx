@@ -8,6 +8,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   align?: "left" | "right";
   width?: number | string;
+  /** Whether the cell stays on one line, such as a date. */
+  isOneLine?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -36,7 +38,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, minWidth = 480 }:
           {rows.map((row) => (
             <Table.Tr key={rowKey(row)}>
               {columns.map((column) => (
-                <Table.Td key={column.name} ta={column.align ?? "left"}>
+                <Table.Td
+                  key={column.name}
+                  ta={column.align ?? "left"}
+                  {...(column.isOneLine ? { style: { whiteSpace: "nowrap" } } : {})}
+                >
                   {column.cell(row)}
                 </Table.Td>
               ))}

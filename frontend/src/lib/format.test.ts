@@ -3,6 +3,7 @@ import {
   countOf,
   formatBytes,
   formatDate,
+  formatDatesIn,
   formatDuration,
   formatMeasure,
   formatPeople,
@@ -48,6 +49,13 @@ describe("dates and times", () => {
     expect(formatDate("2026-10-31")).toBe("31 Oct 2026");
     expect(formatDate(null)).toBe("—");
     expect(formatDate("someday")).toBe("someday");
+  });
+
+  it("writes the dates within a sentence like all others, and keeps each on one line", () => {
+    expect(formatDatesIn("before 2025-10-25, until 2025-10-31.")).toBe(
+      "before 25\u00a0Oct\u00a02025, until 31\u00a0Oct\u00a02025.",
+    );
+    expect(formatDatesIn("five-fold, 1000 people")).toBe("five-fold, 1000 people");
   });
 
   it("splits tenure into years and months", () => {

@@ -58,6 +58,11 @@ export function formatDate(value: string | null | undefined): string {
   return Number.isNaN(parsed.getTime()) ? value : day.format(parsed);
 }
 
+/** A sentence of the server with its dates (2026-10-31) written like everywhere else, never broken over two lines. */
+export function formatDatesIn(sentence: string): string {
+  return sentence.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => formatDate(date).replaceAll(" ", "\u00a0"));
+}
+
 /** An instant, shown in the reader's time zone. */
 export function formatMoment(value: string | number | null | undefined): string {
   if (value === null || value === undefined || value === "") return UNKNOWN;

@@ -1,4 +1,5 @@
 import { Notice } from "@/components/notice";
+import { formatDatesIn } from "@/lib/format";
 import type { Summary } from "./api";
 import { ScoreButton } from "./score-button";
 import { texts } from "./texts";
@@ -9,6 +10,7 @@ interface ForecastNoticesProps {
 
 /** That the forecasts are out of date, and what to mind when reading them. */
 export function ForecastNotices({ summary }: ForecastNoticesProps) {
+  const warnings = otherWarnings(summary);
   return (
     <>
       {summary.state === "stale" ? (
@@ -16,15 +18,20 @@ export function ForecastNotices({ summary }: ForecastNoticesProps) {
           {texts.staleHint}
         </Notice>
       ) : null}
-      {summary.warnings.length > 0 ? (
+      {warnings.length > 0 ? (
         <Notice tone="info" title={texts.warningsTitle}>
           <ul>
-            {summary.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+            {warnings.map((warning) => (
+              <li key={warning}>{formatDatesIn(warning)}</li>
             ))}
           </ul>
         </Notice>
       ) : null}
     </>
   );
+}
+
+/** The warnings without the one that the notice of stale forecasts already tells, with its button for those who may. */
+function otherWarnings({ state, warnings }: Summary): readonly string[] {
+  return state === "stale" ? warnings.filter((warning) => !warning.endsWith(": score again.")) : warnings;
 }

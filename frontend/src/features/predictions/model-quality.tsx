@@ -2,7 +2,7 @@ import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Facts } from "@/components/facts";
 import { Panel } from "@/components/panel";
-import { formatNumber } from "@/lib/format";
+import { formatDatesIn, formatNumber } from "@/lib/format";
 import type { Summary } from "./api";
 import { texts } from "./texts";
 
@@ -45,7 +45,7 @@ function Quality({ quality }: { quality: NonNullable<Summary["quality"]> }) {
           [texts.brier, formatNumber(quality.brier, 3)],
           [texts.ece, formatNumber(quality.ece, 3)],
           [texts.evidence, texts.evidenceValue(quality.n, quality.events)],
-          [texts.validation, quality.validation],
+          [texts.validation, formatDatesIn(quality.validation)],
         ]}
       />
     </>

@@ -14,6 +14,7 @@ interface NoForecastsProps {
 /** What is missing before there can be forecasts, and the way there. */
 export function NoForecasts({ summary }: NoForecastsProps) {
   const mayImport = useMay("datasets:write");
+  const mayScore = useMay("predictions:score");
   const mayTrain = useMay("training:run");
   if (summary.headcount === 0) {
     const toImport = (
@@ -49,7 +50,7 @@ export function NoForecasts({ summary }: NoForecastsProps) {
     <EmptyState
       icon={IconChartHistogram}
       title={texts.noScoresTitle}
-      hint={texts.noScoresHint}
+      hint={mayScore ? texts.noScoresHint : texts.askAnalyst}
       action={<ScoreButton />}
     />
   );

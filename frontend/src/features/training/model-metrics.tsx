@@ -1,6 +1,6 @@
 import { Facts } from "@/components/facts";
 import { Panel } from "@/components/panel";
-import { formatDate, formatMeasure, formatMoment, UNKNOWN } from "@/lib/format";
+import { formatDate, formatDatesIn, formatMeasure, formatMoment, UNKNOWN } from "@/lib/format";
 import type { ModelVersion } from "./api";
 import { gainOver, type Metrics } from "./metrics";
 import { texts } from "./texts";
@@ -24,7 +24,7 @@ export function ModelMetrics({ model, metrics }: ModelMetricsProps) {
           [texts.ece, formatMeasure(metrics.expected_calibration_error, 4)],
           [texts.horizon, metrics.horizon_days === null ? UNKNOWN : texts.days(metrics.horizon_days)],
           [texts.evidence, texts.evidenceValue(metrics.n, metrics.events)],
-          [texts.validation, metrics.validation ?? UNKNOWN],
+          [texts.validation, metrics.validation === null ? UNKNOWN : formatDatesIn(metrics.validation)],
           [texts.trainedFrom, periodOf(model)],
           [texts.windowDays, model.window_days ? texts.days(model.window_days) : UNKNOWN],
           [texts.promotedAt, formatMoment(model.promoted_at)],

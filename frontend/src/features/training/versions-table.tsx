@@ -43,7 +43,7 @@ export function VersionsTable({ versions }: VersionsTableProps) {
           ),
         },
         { name: "status", header: texts.status, cell: (version) => <VersionStatus status={version.status} /> },
-        { name: "asOf", header: texts.asOf, cell: (version) => formatDate(version.as_of) },
+        { name: "asOf", header: texts.asOf, isOneLine: true, cell: (version) => formatDate(version.as_of) },
         measure("auc", texts.auc, ({ auc }) => formatMeasure(auc, 3)),
         measure("logLoss", texts.logLoss, (metrics) => formatMeasure(metrics.log_loss, 3)),
         measure("baseRate", texts.baseRate, (metrics) => formatMeasure(metrics.base_rate_log_loss, 3)),
