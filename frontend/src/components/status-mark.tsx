@@ -1,8 +1,8 @@
-import { IconAlertCircle, IconCheck, IconClock, IconHistory, IconLoader2 } from "@tabler/icons-react";
+import { IconAlertCircle, IconAlertTriangle, IconCheck, IconClock, IconHistory, IconLoader2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./status-mark.module.css";
 
-export type Tone = "waiting" | "running" | "done" | "failed" | "past";
+export type Tone = "waiting" | "running" | "done" | "failed" | "past" | "warning";
 
 const ICONS = {
   waiting: IconClock,
@@ -10,6 +10,7 @@ const ICONS = {
   done: IconCheck,
   failed: IconAlertCircle,
   past: IconHistory,
+  warning: IconAlertTriangle,
 };
 
 interface StatusMarkProps {

@@ -20,7 +20,12 @@ export function CheckStep({ dataset, onChangeMapping }: CheckStepProps) {
   const hasErrors = dataset.problems.some((problem) => problem.severity === "error");
   return (
     <Stack gap="lg">
-      <Differences title={texts.checkTitle} hint={texts.checkHint} counts={dataset.counts} />
+      <Differences
+        title={texts.checkTitle}
+        hint={hasErrors ? texts.heldHint : texts.checkHint}
+        counts={dataset.counts}
+        isHeld={hasErrors}
+      />
       <Problems problems={dataset.problems} />
       <FormProblem error={check.error ?? commit.error} />
       {hasErrors ? <Text size="sm">{texts.errorsBlock}</Text> : null}

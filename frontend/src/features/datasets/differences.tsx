@@ -11,10 +11,12 @@ interface DifferencesProps {
   title: string;
   hint?: string;
   counts: Record<string, unknown>;
+  /** Whether errors keep the import from happening: then the counts are what would be, in small figures. */
+  isHeld?: boolean;
 }
 
 /** How many people are new, changed, left; and the other counts of the file. */
-export function Differences({ title, hint, counts }: DifferencesProps) {
+export function Differences({ title, hint, counts, isHeld = false }: DifferencesProps) {
   const others = Object.entries(counts).filter(
     ([name, value]) => !MAIN.includes(name) && ["number", "string", "boolean"].includes(typeof value),
   );
@@ -23,11 +25,11 @@ export function Differences({ title, hint, counts }: DifferencesProps) {
       <div className={classes.figures}>
         {MAIN.map((name) => (
           <div key={name}>
-            <data className={classes.number} value={String(counts[name] ?? 0)} data-figure={`count-${name}`}>
+            <data className={isHeld ? classes.held : classes.number} value={String(counts[name] ?? 0)} data-figure={`count-${name}`}>
               {formatInteger(Number(counts[name] ?? 0))}
             </data>
             <Text size="sm" c="dimmed">
-              {texts.counts[name]}
+              {isHeld ? texts.heldCounts[name] : texts.counts[name]}
             </Text>
           </div>
         ))}

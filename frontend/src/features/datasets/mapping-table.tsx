@@ -108,7 +108,7 @@ function Certainty({ column }: { column: DatasetColumn }) {
       </StatusMark>
       <Text size="xs" c="dimmed" mt={2}>
         {formatShare(column.confidence)}
-        {column.reason ? `, ${column.reason}` : null}
+        {column.reason ? `, ${texts.reason(column.reason)}` : null}
       </Text>
     </>
   );

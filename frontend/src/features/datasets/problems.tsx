@@ -38,7 +38,7 @@ export function Problems({ problems }: ProblemsProps) {
                 header: texts.severity,
                 width: 120,
                 cell: (row) => (
-                  <StatusMark tone={row.severity === "error" ? "failed" : "waiting"}>
+                  <StatusMark tone={row.severity === "error" ? "failed" : "warning"}>
                     {row.severity === "error" ? texts.error : texts.warning}
                   </StatusMark>
                 ),

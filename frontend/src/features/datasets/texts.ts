@@ -60,6 +60,7 @@ export const texts = {
   sure: "sure",
   likely: "likely",
   unsure: "please check",
+  reason: (said: string) => said.replace(/^no known meaning; /, ""),
   missing: (percent: number) => `${formatNumber(percent, percent < 1 ? 1 : 0)}% missing`,
   leak: "Kept out of the model",
   confirm: "Confirm and check",
@@ -67,6 +68,7 @@ export const texts = {
   checking: "Checking every row. Nothing is written.",
   checkTitle: "What this import would change",
   checkHint: "Compared with what is stored now. Nothing has been written.",
+  heldHint: "Nothing has been written, and nothing will be as long as there are errors.",
   committedTitle: "What this import changed",
   counts: {
     new: "New people",
@@ -76,6 +78,12 @@ export const texts = {
     rows: "Rows in the file",
     people: "People in the file",
     identical_rows: "Identical rows",
+  } as Record<string, string>,
+  heldCounts: {
+    new: "People who would be new",
+    changed: "Would change",
+    left: "Would be recorded as left",
+    unchanged: "Would stay unchanged",
   } as Record<string, string>,
   problemsTitle: "Problems",
   problemsHint: (errors: number, warnings: number) => `${countOf(errors, "error", "errors")}, ${countOf(warnings, "warning", "warnings")}`,
