@@ -32,6 +32,8 @@ def test_sample_writes_people_snapshots_and_terminations(tmp_path: Path, file_fo
     [
         (("--employees", "3"), "at least 50 employees"),
         (("--months", "1"), "at least 3 months"),
+        (("--employees", "99999999999"), "Ask for at most 2083333 employees with 48 months"),
+        (("--months", "99999"), "at most 1200 months"),
         (("--format", "pdf"), "is not csv, xlsx or parquet"),
         (("--seed", "-1"), "seed of 0 or more"),
     ],

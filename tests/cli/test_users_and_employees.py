@@ -64,6 +64,22 @@ def test_wrong_input_gets_one_sentence(stack: CliRunner, arguments: list[str], c
     assert result.exception.code == code
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["ünï cödé"], "Give a username of 1 to 100 letters"),
+        (["anna", "--email", "nowhere"], "Give an e-mail address such as"),
+        (["anna", "--display-name", "x" * 201], "Give a display name of at most 200"),
+    ],
+)
+def test_a_field_that_cannot_be_is_refused_in_words(
+    stack: CliRunner, arguments: list[str], sentence: str
+) -> None:
+    result = stack.invoke(users.app, ["create", *arguments, "--role", "viewer"])
+    assert isinstance(result.exception, ChurnVisionError)
+    assert result.exception.message.startswith(sentence)
+
+
 @pytest.fixture
 def people(owner_url: str) -> None:
     """Two employees, one of whom has left."""
@@ -95,3 +111,10 @@ def test_wrong_questions_about_employees_get_one_sentence(
     stack: CliRunner, people: None, arguments: list[str]
 ) -> None:
     assert isinstance(stack.invoke(employees.app, arguments).exception, ChurnVisionError)
+
+
+def test_an_endless_employee_number_is_not_echoed_whole(stack: CliRunner) -> None:
+    error = stack.invoke(employees.app, ["show", "9" * 9000]).exception
+    assert isinstance(error, ChurnVisionError)
+    assert error.code == "employee_not_found"
+    assert len(error.message) < 120

@@ -6,8 +6,9 @@ from typing import Annotated, Any, get_args
 import typer
 from pydantic import ValidationError
 
-from churnvision.cli.output import AsJson, print_json, print_table
+from churnvision.cli.output import AsJson, print_json, print_table, shortened
 from churnvision.features.employees import service
+from churnvision.features.employees.errors import EmployeeNotFound
 from churnvision.features.employees.schemas import EmployeeDetail, EmployeePage, EmployeeQuery, SortName
 from churnvision.kit.access import system_actor
 from churnvision.kit.database import Database
@@ -101,5 +102,7 @@ async def _show(employee_number: str) -> EmployeeDetail:
         async with database.reading() as session:
             employee_id = await service.find_id(session, system_actor("cli"), employee_number)
             return await service.read_employee(session, database, system_actor("cli"), employee_id)
+    except EmployeeNotFound as error:
+        raise EmployeeNotFound(f"There is no employee {shortened(employee_number)}.") from error
     finally:
         await database.close()

@@ -3,9 +3,11 @@
 from typing import Annotated
 
 import typer
+from alembic.util import CommandError
 
-from churnvision.cli.output import AsJson, print_json
+from churnvision.cli.output import AsJson, print_json, shortened
 from churnvision.kit import migrations
+from churnvision.kit.errors import Malformed
 from churnvision.kit.settings import settings
 
 
@@ -17,7 +19,13 @@ def migrate(
     url = settings().database.owner_url
     before = migrations.current_revision(url)
     if before is None or before != (migrations.head_revision() if to == "head" else to):
-        migrations.upgrade(url, to)
+        try:
+            migrations.upgrade(url, to)
+        except CommandError as error:
+            raise Malformed(
+                f"The schema cannot go to the revision {shortened(to)}; leave out --to for the newest, "
+                f"{migrations.head_revision()}."
+            ) from error
     after = migrations.current_revision(url)
     if as_json:
         print_json({"before": before, "after": after})

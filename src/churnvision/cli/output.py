@@ -11,6 +11,14 @@ from rich.table import Table
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 
+_SHOWN_CHARACTERS = 60
+
+
+def shortened(text: str) -> str:
+    """What somebody wrote, in quotes, cut where a sentence would become unreadable."""
+    return repr(text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…")
+
+
 def print_json(document: Any) -> None:
     """One JSON document, dates and paths as text."""
     print(json.dumps(document, indent=2, default=str, ensure_ascii=False))

@@ -20,6 +20,13 @@ from churnvision.kit.errors import Malformed
 from churnvision.kit.settings import settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make and change users.")
+_DEMANDS = {
+    "username": "Give a username of 1 to 100 letters, digits or any of . _ @ + - and no spaces.",
+    "display_name": "Give a display name of at most 200 characters.",
+    "email": "Give an e-mail address such as anna.berg@example.com, of at most 254 characters.",
+    "password": "Give a password of 12 to 200 characters.",
+    "roles": f"Give 1 to 10 roles, each one of {', '.join(ROLES)}.",
+}
 Username = Annotated[str, typer.Argument(help="The name that the user signs in with.")]
 FromStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input, one line.")
@@ -80,8 +87,7 @@ def _wanted(
             username=username, display_name=display_name, email=email, password=password, roles=roles
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        raise Malformed(f"{first['loc'][0]}: {first['msg']}.") from error
+        raise Malformed(_DEMANDS[str(error.errors()[0]["loc"][0])]) from error
 
 
 def _read_password() -> str:

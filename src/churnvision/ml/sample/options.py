@@ -9,6 +9,8 @@ from churnvision.ml.errors import SampleOptionsInvalid
 
 MINIMUM_EMPLOYEES = 50
 MINIMUM_MONTHS = 3
+MAXIMUM_MONTHS = 1200
+MAXIMUM_EMPLOYEE_MONTHS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class SampleOptions:
             )
         if self.months < MINIMUM_MONTHS:
             raise SampleOptionsInvalid(f"Ask for at least {MINIMUM_MONTHS} months, not {self.months}.")
+        if self.months > MAXIMUM_MONTHS:
+            raise SampleOptionsInvalid(f"Ask for at most {MAXIMUM_MONTHS} months, not {self.months}.")
+        if self.employees * self.months > MAXIMUM_EMPLOYEE_MONTHS:
+            raise SampleOptionsInvalid(
+                f"Ask for at most {MAXIMUM_EMPLOYEE_MONTHS // self.months} employees with {self.months} "
+                "months of history: more would not fit into memory."
+            )
         if self.seed < 0:
             raise SampleOptionsInvalid("Give a seed of 0 or more.")
         if self.last_month_on.day != 1:
