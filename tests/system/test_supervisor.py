@@ -246,3 +246,21 @@ def test_an_ordinary_user_starts_it_too(installation: Installation) -> None:
     started = ordinary.run("up", "--detach")
     assert started.returncode == 0, started.stderr
     assert ordinary.run("down").returncode == 0
+
+
+@pytest.mark.parametrize("command", [("up",), ("up", "--detach"), ("demo",)])
+def test_a_file_in_the_place_of_the_data_folder_is_one_sentence(
+    empty_installation: Installation, command: tuple[str, ...]
+) -> None:
+    empty_installation.layout.var.write_text("a file")
+    refused = empty_installation.run(*command)
+    assert refused.returncode == WRONG_INPUT
+    assert "name another data folder in CHURNVISION_VAR" in refused.stderr.strip().splitlines()[-1]
+    assert empty_installation.layout.var.read_text() == "a file"
+
+
+def test_a_data_folder_that_cannot_be_is_one_sentence(empty_installation: Installation) -> None:
+    too_long = Installation(empty_installation.folder / ("x" * 300))
+    refused = too_long.run("up", "--detach")
+    assert refused.returncode == WRONG_INPUT
+    assert "CHURNVISION_VAR" in refused.stderr.strip().splitlines()[-1]

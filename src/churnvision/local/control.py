@@ -12,6 +12,7 @@ from churnvision.local.errors import (
     AlreadyRunning,
     DataIncomplete,
     DiskTooFull,
+    FolderUnusable,
     NotRunning,
     PortTaken,
     ProgramMissing,
@@ -96,6 +97,8 @@ def stop_running(layout: Layout) -> None:
 
 
 def _raise_again(state: State) -> NoReturn:
-    kinds: tuple[type[ChurnVisionError], ...] = (PortTaken, DiskTooFull, DataIncomplete, ProgramMissing)
+    kinds: tuple[type[ChurnVisionError], ...] = (
+        PortTaken, DiskTooFull, DataIncomplete, FolderUnusable, ProgramMissing,
+    )  # fmt: skip
     kind = next((kind for kind in kinds if kind.code == state.error_code), ServiceNotStarted)
     raise kind(state.error)

@@ -33,6 +33,7 @@ class FolderUnusable(ChurnVisionError):
     """A folder cannot be written."""
 
     code = "folder_unusable"
+    status = 422
 
 
 class ProgramMissing(ServiceUnavailable):

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from churnvision.local.errors import DataIncomplete
+from churnvision.local.errors import DataIncomplete, FolderUnusable
 from churnvision.local.keys import BACKUP_KEY, OWNER_PASSWORD
 from churnvision.local.layout import Layout
 
+_SHOWN_CHARACTERS = 100
 _CLUSTER_PARTS = (
     "PG_VERSION",
     "base",
@@ -30,9 +31,19 @@ def mark_cluster_made(layout: Layout) -> None:
 
 
 def prepare_folders(layout: Layout) -> None:
-    """Refuse a half-deleted data folder, then make the folders that are missing."""
-    require_whole_data(layout)
-    layout.make_folders()
+    """Refuse a half-deleted data folder, then make the folders that are missing.
+
+    Raises DataIncomplete, or FolderUnusable for a folder that cannot be read, made or written.
+    """
+    try:
+        require_whole_data(layout)
+        layout.make_folders()
+        (layout.run / "supervisor.lock").touch(mode=0o600)
+    except OSError as error:
+        raise FolderUnusable(
+            f"The data folder {str(layout.var)[:_SHOWN_CHARACTERS]} cannot be used ({error.strerror}); "
+            "name another one in CHURNVISION_VAR."
+        ) from error
 
 
 def require_whole_data(layout: Layout) -> None:
