@@ -97,3 +97,12 @@ async def test_the_current_password_is_asked_for_and_not_guessable(
     ]
     assert codes[:5] == [403] * 5
     assert codes[-1] == 429
+
+
+async def test_the_new_password_must_differ_from_the_current_one(
+    client: httpx.AsyncClient, tokens: dict[str, Any]
+) -> None:
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    body = {"current_password": PASSWORD, "new_password": PASSWORD}
+    answer = await client.post("/api/v1/auth/password", headers=headers, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "password_unchanged")

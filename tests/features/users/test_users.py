@@ -111,13 +111,46 @@ async def test_a_wrong_user_is_refused_with_a_reason(
     assert len((await client.get(USERS, headers=admin)).json()["items"]) == 1
 
 
-@pytest.mark.parametrize("change", [{"is_active": False}, {"roles": ["viewer"]}])
-async def test_the_last_super_admin_stays(
-    client: httpx.AsyncClient, sign_in: SignIn, change: dict[str, object]
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"username": "anna berg"}, "Write the username with letters, digits"),
+        ({"username": "anna", "email": "anna.berg"}, "Write the e-mail address like name@example.com"),
+    ],
+)
+async def test_a_wrong_name_or_address_is_explained_in_words(
+    client: httpx.AsyncClient, admin: dict[str, str], wrong: dict[str, str], sentence: str
 ) -> None:
+    answer = await client.post(USERS, headers=admin, json={**wrong, "roles": ["viewer"]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    assert sentence in answer.json()["detail"] and "pattern" not in answer.json()["detail"]
+
+
+async def test_a_name_in_other_letters_and_an_address_are_taken(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    body = {"username": " jürgen.ö ", "email": "juergen@example.com", "roles": ["viewer"]}
+    made = await client.post(USERS, headers=admin, json=body)
+    assert (made.status_code, made.json()["username"]) == (201, "jürgen.ö")
+
+
+@pytest.mark.parametrize("role", ["admin", "super_admin"])
+async def test_nobody_deactivates_the_own_account(
+    client: httpx.AsyncClient, sign_in: SignIn, role: str
+) -> None:
+    await sign_in("super_admin", username="another")
+    headers = await sign_in(role)
+    own = (await client.get("/api/v1/auth/me", headers=headers)).json()["id"]
+    answer = await client.patch(f"{USERS}{own}", headers=headers, json={"is_active": False})
+    assert (answer.status_code, answer.json()["code"]) == (409, "own_deactivation")
+    assert "yourself" in answer.json()["detail"]
+    assert (await client.get("/api/v1/auth/me", headers=headers)).status_code == 200
+
+
+async def test_the_last_super_admin_keeps_the_role(client: httpx.AsyncClient, sign_in: SignIn) -> None:
     headers = await sign_in("super_admin")
     own = (await client.get("/api/v1/auth/me", headers=headers)).json()["id"]
-    answer = await client.patch(f"{USERS}{own}", headers=headers, json=change)
+    answer = await client.patch(f"{USERS}{own}", headers=headers, json={"roles": ["viewer"]})
     assert (answer.status_code, answer.json()["code"]) == (409, "last_administrator")
     assert (await client.get("/api/v1/auth/me", headers=headers)).json()["roles"] == ["super_admin"]
 

@@ -24,6 +24,13 @@ class WrongPassword(ChurnVisionError):
     status = 403
 
 
+class PasswordUnchanged(ChurnVisionError):
+    """The new password is the current one; choose another."""
+
+    code = "password_unchanged"
+    status = 422
+
+
 class SessionEnded(NotSignedIn):
     """This session has ended; sign in again."""
 

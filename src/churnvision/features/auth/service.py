@@ -13,7 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
 from churnvision.features.auth import repository
-from churnvision.features.auth.errors import SessionEnded, TooManyAttempts, WrongCredentials, WrongPassword
+from churnvision.features.auth.errors import (
+    PasswordUnchanged,
+    SessionEnded,
+    TooManyAttempts,
+    WrongCredentials,
+    WrongPassword,
+)
 from churnvision.features.auth.schemas import LedUnit, Me
 from churnvision.features.auth.sessions import Sessions
 from churnvision.features.auth.tokens import Claim, hash_secret, new_secret
@@ -159,7 +165,7 @@ async def change_password(
 ) -> None:
     """Replace the actor's password and end the actor's other sessions.
 
-    Raises WrongPassword, TooManyAttempts, PasswordRefused.
+    Raises WrongPassword, TooManyAttempts, PasswordUnchanged, PasswordRefused.
     """
     assert actor.user_id is not None
     address = f"session:{actor.session_id}"
@@ -171,6 +177,8 @@ async def change_password(
     fits, _ = await verify_password(current, user.password_hash if user else None)
     if not fits:
         raise WrongPassword
+    if new == current:
+        raise PasswordUnchanged
     require_good_password(new, actor.username)
     new_hash = await hash_password(new)
     async with database.transaction() as session:

@@ -31,6 +31,13 @@ class LastAdministrator(ChurnVisionError):
     status = 409
 
 
+class OwnDeactivation(ChurnVisionError):
+    """You cannot deactivate yourself; ask another administrator to do it."""
+
+    code = "own_deactivation"
+    status = 409
+
+
 class RoleReserved(ChurnVisionError):
     """Only a super_admin may grant that role, or change somebody who holds it."""
 

@@ -1,16 +1,45 @@
 """Users and roles in and out."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+_USERNAME = r"^[\w.@+-]+$"
+_EMAIL = r"^[^@\s]+@[^@\s]+$"
+
+
+def _require_username(text: str) -> str:
+    if re.fullmatch(_USERNAME, text):
+        return text
+    raise PydanticCustomError(
+        "username_form",
+        "Write the username with letters, digits and the signs . _ @ + - only, without spaces",
+    )
+
+
+def _require_email(text: str) -> str:
+    if re.fullmatch(_EMAIL, text):
+        return text
+    raise PydanticCustomError("email_form", "Write the e-mail address like name@example.com")
+
+
+# The patterns are checked by functions, for a sentence in words; the OpenAPI document shows them still.
 Username = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[\w.@+-]+$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_require_username),
+    Field(json_schema_extra={"pattern": _USERNAME}),
 ]
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254),
+    AfterValidator(_require_email),
+    Field(json_schema_extra={"pattern": _EMAIL}),
+]
 
 
 class UserView(BaseModel):

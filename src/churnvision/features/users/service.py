@@ -9,6 +9,7 @@ from churnvision.features.audit import service as audit
 from churnvision.features.users import repository
 from churnvision.features.users.errors import (
     LastAdministrator,
+    OwnDeactivation,
     RoleReserved,
     RoleUnknown,
     UsernameTaken,
@@ -113,7 +114,7 @@ async def change_user(
 ) -> UserView:
     """Change a user; a new role, a deactivation and a reset password take effect at once.
 
-    Raises UserNotFound, RoleUnknown, RoleReserved, LastAdministrator.
+    Raises UserNotFound, OwnDeactivation, RoleUnknown, RoleReserved, LastAdministrator.
     """
     await repository.wait_for_turn(session)
     user = await _existing(session, user_id)
@@ -181,6 +182,8 @@ def _require_grantable(actor: Actor, roles: Iterable[str]) -> None:
 
 
 async def _require_changeable(session: AsyncSession, actor: Actor, user: User, wanted: UserChange) -> None:
+    if wanted.is_active is False and user.id == actor.user_id:
+        raise OwnDeactivation
     held = (await repository.find_roles(session, [user.id]))[user.id]
     if wanted.roles is not None:
         _require_grantable(actor, wanted.roles)
