@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from churnvision.kit.errors import Malformed
+from churnvision.kit.identifiers import LARGEST_ID
 
 
 def encode_cursor(values: list[Any]) -> str:
@@ -26,3 +27,17 @@ def decode_cursor(cursor: str, *, length: int) -> list[Any]:
     if not isinstance(values, list) or len(values) != length:
         raise Malformed("The cursor belongs to another sort order; ask for the first page again.")
     return values
+
+
+def decode_id_cursor(cursor: str | None) -> int | None:
+    """The id in the cursor of a list that is sorted by id alone; None for the first page.
+
+    Raises Malformed for the cursor of another list.
+    """
+    if cursor is None:
+        return None
+    match decode_cursor(cursor, length=1):
+        case [int() as last_id] if abs(last_id) < LARGEST_ID:
+            return last_id
+        case _:
+            raise Malformed("The cursor belongs to another list; ask for the first page again.")

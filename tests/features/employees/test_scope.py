@@ -13,8 +13,18 @@ async def test_a_manager_lists_the_own_subtree_only(
     body = (await client.get(EMPLOYEES, headers=sales_manager)).json()
     assert [row["id"] for row in body["items"]] == [company.anna, company.ben]
     assert body["total"] == 2
-    for query in (f"?org_unit_id={company.factory}", "?q=cleo", "?status=left"):
+    for query in ("?q=cleo", "?status=left"):
         assert (await client.get(EMPLOYEES + query, headers=sales_manager)).json()["total"] == 0
+
+
+async def test_an_org_unit_of_others_looks_as_if_it_did_not_exist(
+    client: httpx.AsyncClient, sales_manager: dict[str, str], company: Company
+) -> None:
+    own = await client.get(f"{EMPLOYEES}?org_unit_id={company.berlin}", headers=sales_manager)
+    assert [row["id"] for row in own.json()["items"]] == [company.ben]
+    for unit_id in (company.factory, 999999):
+        answer = await client.get(f"{EMPLOYEES}?org_unit_id={unit_id}", headers=sales_manager)
+        assert (answer.status_code, answer.json()["code"]) == (404, "org_unit_not_found")
 
 
 @pytest.mark.parametrize("path", ["", "/history"])

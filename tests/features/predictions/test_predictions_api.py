@@ -48,9 +48,13 @@ async def test_who_has_no_forecast_is_404_with_its_own_code(
     client: httpx.AsyncClient, database: Database, sign_in: SignIn
 ) -> None:
     ids, headers = await make_people(database), await sign_in("analyst")
-    for unknown in (ids["new"], 987654, 2**63 - 1):
-        answer = await client.get(f"{API}/{unknown}", headers=headers)
-        assert answer.status_code == 404 and answer.json()["code"] == "no_forecast"
+    for asked, code in (
+        (ids["new"], "no_forecast"),
+        (987654, "employee_not_found"),
+        (2**63 - 1, "employee_not_found"),
+    ):
+        answer = await client.get(f"{API}/{asked}", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (404, code)
 
 
 async def test_who_left_after_the_scoring_is_not_shown(
@@ -75,7 +79,8 @@ async def test_a_manager_gets_forecasts_of_the_own_subtree_only(
         unit_id = await make_org_unit(session, "Sales")
         await session.execute(insert(OrgUnitLeader).values(org_unit_id=unit_id, user_id=user_id))
     assert (await client.get(f"{API}/{ids['a']}", headers=headers)).status_code == 200
-    assert (await client.get(f"{API}/{ids['e']}", headers=headers)).status_code == 404
+    others = await client.get(f"{API}/{ids['e']}", headers=headers)
+    assert (others.status_code, others.json()["code"]) == (404, "employee_not_found")
     assert (await client.get(f"{API}/", headers=headers)).json()["total"] == 4
     asked = [ids["e"], ids["b"], ids["a"]]
     batch = (await client.post(f"{API}/batch", headers=headers, json={"employee_ids": asked})).json()

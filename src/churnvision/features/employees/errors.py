@@ -11,7 +11,7 @@ class EmployeeNotFound(ChurnVisionError):
 
 
 class OrgUnitNotFound(ChurnVisionError):
-    """There is no such org unit."""
+    """There is no org unit with this id among those you may see."""
 
     code = "org_unit_not_found"
     status = 404

@@ -81,10 +81,20 @@ async def find_catalogue(session: AsyncSession) -> Sequence[EmployeeAttribute]:
 
 async def find_org_units(session: AsyncSession, actor: Actor) -> Sequence[OrgUnit]:
     """The org units in the actor's scope, by path; all of them for those who see groups only."""
-    query = select(OrgUnit).order_by(OrgUnit.path)
-    if actor.may("employees:read") and not actor.sees_everyone:
-        query = query.where(OrgUnit.id.in_(select(led_units(actor).c.id)))
+    query = select(OrgUnit).where(_units_in_scope(actor)).order_by(OrgUnit.path)
     return (await session.scalars(query)).all()
+
+
+async def is_unit_in_scope(session: AsyncSession, actor: Actor, org_unit_id: int) -> bool:
+    """Whether the org unit exists and is in the actor's scope."""
+    query = select(OrgUnit.id).where(OrgUnit.id == org_unit_id, _units_in_scope(actor))
+    return await session.scalar(query) is not None
+
+
+def _units_in_scope(actor: Actor) -> ColumnElement[bool]:
+    if actor.may("employees:read") and not actor.sees_everyone:
+        return OrgUnit.id.in_(select(led_units(actor).c.id))
+    return true()
 
 
 async def count_active_by_unit(session: AsyncSession) -> dict[int, int]:

@@ -40,7 +40,14 @@ def visible_employees(actor: Actor) -> ColumnElement[bool]:
 async def list_employees(
     session: AsyncSession, database: Database, actor: Actor, wanted: EmployeeQuery
 ) -> EmployeePage:
-    """A page of the people whom the actor may see, and how many match in all. Raises Malformed."""
+    """A page of the people whom the actor may see, and how many match in all.
+
+    Raises Malformed, and OrgUnitNotFound for the unit of others as for one that is not there.
+    """
+    if wanted.org_unit_id is not None and not await repository.is_unit_in_scope(
+        session, actor, wanted.org_unit_id
+    ):
+        raise OrgUnitNotFound(org_unit_id=wanted.org_unit_id)
     total = await listing.count_employees(session, actor, wanted)
     rows, next_cursor = await listing.find_employees(session, actor, wanted)
     await release(session)
@@ -74,6 +81,12 @@ async def read_employee(
     )
 
 
+async def require_visible(session: AsyncSession, actor: Actor, employee_id: int) -> None:
+    """Raises EmployeeNotFound for nobody and for people of others alike."""
+    if not await repository.is_visible(session, actor, employee_id):
+        raise EmployeeNotFound
+
+
 async def find_id(session: AsyncSession, actor: Actor, employee_number: str) -> int:
     """The id of the person with that number. Raises EmployeeNotFound, also for people of others."""
     found = await repository.find_id(session, actor, employee_number)
@@ -86,8 +99,7 @@ async def read_history(
     session: AsyncSession, database: Database, actor: Actor, employee_id: int
 ) -> EmployeeHistory:
     """What became known of a person when. Raises EmployeeNotFound."""
-    if not await repository.is_visible(session, actor, employee_id):
-        raise EmployeeNotFound
+    await require_visible(session, actor, employee_id)
     statements = await repository.find_statements(session, employee_id)
     entries = knowledge.changes_by_date(statements, await _by_name(session))
     await release(session)

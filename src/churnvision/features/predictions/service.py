@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
+from churnvision.features.employees import service as employees
 from churnvision.features.predictions import groups, repository
 from churnvision.features.predictions.errors import NoForecast, ScoringFailed, ThresholdsNotRising
 from churnvision.features.predictions.schemas import (
@@ -29,7 +30,7 @@ from churnvision.kit.database import Database, release
 from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
 from churnvision.kit.jobs import enqueue
-from churnvision.kit.pagination import decode_cursor, encode_cursor
+from churnvision.kit.pagination import decode_cursor, decode_id_cursor, encode_cursor
 from churnvision.ml.errors import ThresholdsInvalid
 from churnvision.ml.risk import RiskThresholds
 
@@ -62,7 +63,8 @@ async def start_scoring(
 
 
 async def read_one(session: AsyncSession, database: Database, actor: Actor, employee_id: int) -> Prediction:
-    """One person's forecast. Raises NoForecast, also for people outside the actor's scope."""
+    """One person's forecast. Raises EmployeeNotFound (also for people of others), NoForecast."""
+    await employees.require_visible(session, actor, employee_id)
     found = await _find(session, actor, [employee_id])
     if not found:
         raise NoForecast(employee_id=employee_id)
@@ -114,7 +116,7 @@ async def summary(session: AsyncSession, actor: Actor, *, org_unit_id: int | Non
 
 async def find_runs(session: AsyncSession, wanted: RunFilter) -> ScoringRunPage:
     """Scorings, newest first."""
-    runs = await repository.find_runs(session, limit=wanted.limit, before_id=_before(wanted.cursor))
+    runs = await repository.find_runs(session, limit=wanted.limit, before_id=decode_id_cursor(wanted.cursor))
     return ScoringRunPage(
         items=[ScoringRunView.model_validate(run) for run in runs],
         total=await repository.count_runs(session),
@@ -216,15 +218,5 @@ def _page_start(cursor: str | None) -> tuple[float, int] | None:
     match decode_cursor(cursor, length=2):
         case [float() | int() as probability, int() as last_id] if abs(last_id) < LARGEST_ID:
             return float(probability), last_id
-        case _:
-            raise Malformed("The cursor belongs to another list; ask for the first page again.")
-
-
-def _before(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    match decode_cursor(cursor, length=1):
-        case [int() as before_id] if abs(before_id) < LARGEST_ID:
-            return before_id
         case _:
             raise Malformed("The cursor belongs to another list; ask for the first page again.")
