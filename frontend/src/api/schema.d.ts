@@ -965,7 +965,7 @@ export interface components {
             items: components["schemas"]["AuditEventView"][];
             /**
              * Next Cursor
-             * @description pass as before_id to go on
+             * @description pass as cursor for the next page; null after the last
              */
             next_cursor: string | null;
             /** Total */
@@ -2308,8 +2308,8 @@ export interface operations {
                 subject_id?: string | null;
                 /** @description username of who acted */
                 actor?: string | null;
-                /** @description only events older than this one */
-                before_id?: number | null;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
                 limit?: number;
             };
             header?: never;

@@ -8,6 +8,7 @@ from churnvision.features.audit import jobs, service
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
 from churnvision.kit.jobs import JobContext
+from churnvision.kit.pagination import encode_cursor
 from churnvision.kit.settings import Settings
 from tests.conftest import SignIn
 
@@ -76,9 +77,18 @@ async def test_the_trail_is_filtered_and_paged(client: httpx.AsyncClient, databa
     first = (await client.get("/api/v1/audit/?subject_type=thing&limit=3", headers=headers)).json()
     assert first["total"] == 5
     assert [event["subject_id"] for event in first["items"]] == ["4", "3", "2"]
-    query = f"/api/v1/audit/?subject_type=thing&limit=3&before_id={first['next_cursor']}"
+    query = f"/api/v1/audit/?subject_type=thing&limit=3&cursor={first['next_cursor']}"
     rest = (await client.get(query, headers=headers)).json()
     assert [event["subject_id"] for event in rest["items"]] == ["1", "0"]
     report = (await client.get("/api/v1/audit/verify", headers=headers)).json()
     assert report["intact"] is True
     assert report["sealed"] == 0
+
+
+@pytest.mark.parametrize("cursor", ["17", "not-a-cursor", encode_cursor(["a"]), encode_cursor([1, 2])])
+async def test_a_cursor_of_another_list_is_refused(
+    client: httpx.AsyncClient, sign_in: SignIn, cursor: str
+) -> None:
+    answer = await client.get(f"/api/v1/audit/?cursor={cursor}", headers=await sign_in("admin"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    assert "ask for the first page again" in answer.json()["detail"]

@@ -23,11 +23,13 @@ def _matching(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     return [column == value for column, value in columns.items() if value is not None]
 
 
-async def find_events(session: AsyncSession, wanted: AuditFilter) -> Sequence[AuditEvent]:
-    """The newest events that match, at most `wanted.limit`."""
+async def find_events(
+    session: AsyncSession, wanted: AuditFilter, *, before_id: int | None
+) -> Sequence[AuditEvent]:
+    """The newest events that match, at most `wanted.limit`; `before_id`: only those before that one."""
     query = select(AuditEvent).where(*_matching(wanted)).order_by(AuditEvent.id.desc()).limit(wanted.limit)
-    if wanted.before_id is not None:
-        query = query.where(AuditEvent.id < wanted.before_id)
+    if before_id is not None:
+        query = query.where(AuditEvent.id < before_id)
     return (await session.scalars(query)).all()
 
 

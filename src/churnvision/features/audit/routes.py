@@ -8,6 +8,7 @@ from churnvision.features.audit import service
 from churnvision.features.audit.schemas import AuditEventView, AuditFilter, AuditPage, ChainReport
 from churnvision.kit.access import Actor, requires
 from churnvision.kit.database import ReadTx
+from churnvision.kit.pagination import encode_cursor
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 
@@ -21,7 +22,7 @@ async def list_audit_events(
     """Who did what and who read whom, newest first."""
     events, total = await service.find_events(session, wanted)
     items = [AuditEventView.model_validate(event) for event in events]
-    following = str(items[-1].id) if len(items) == wanted.limit else None
+    following = encode_cursor([items[-1].id]) if len(items) == wanted.limit else None
     return AuditPage(items=items, total=total, next_cursor=following)
 
 

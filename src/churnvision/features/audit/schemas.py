@@ -12,7 +12,7 @@ class AuditFilter(BaseModel):
     subject_type: str | None = Field(None, description="kind of subject, such as employee", max_length=100)
     subject_id: str | None = Field(None, description="id of the subject", max_length=100)
     actor: str | None = Field(None, description="username of who acted", max_length=200)
-    before_id: int | None = Field(None, description="only events older than this one", ge=1, le=2**63 - 1)
+    cursor: str | None = Field(None, max_length=200, description="next_cursor of the page before")
     limit: int = Field(50, ge=1, le=200)
 
 
@@ -37,7 +37,7 @@ class AuditPage(BaseModel):
 
     items: list[AuditEventView]
     total: int
-    next_cursor: str | None = Field(description="pass as before_id to go on")
+    next_cursor: str | None = Field(description="pass as cursor for the next page; null after the last")
 
 
 class ChainReport(BaseModel):

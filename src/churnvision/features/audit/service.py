@@ -11,6 +11,7 @@ from churnvision.features.audit.schemas import AuditFilter, ChainReport
 from churnvision.features.audit.tables import AuditEvent
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
+from churnvision.kit.pagination import decode_id_cursor
 
 FIRST_LINK = b"\0" * 32
 BATCH = 1000
@@ -58,8 +59,10 @@ async def record_read(
 
 
 async def find_events(session: AsyncSession, wanted: AuditFilter) -> tuple[list[AuditEvent], int]:
-    """The newest events that match, and how many match in all."""
-    return list(await repository.find_events(session, wanted)), await repository.count_events(session, wanted)
+    """The newest events that match, and how many match in all. Raises Malformed for a foreign cursor."""
+    before_id = decode_id_cursor(wanted.cursor)
+    events = await repository.find_events(session, wanted, before_id=before_id)
+    return list(events), await repository.count_events(session, wanted)
 
 
 def link(previous: bytes, event: AuditEvent) -> bytes:
