@@ -20,6 +20,8 @@ from churnvision.features.datasets.values import (
 
 _YOUNGEST_YEARS, _OLDEST_YEARS = 14, 100
 _FUTURE_DAYS = 366
+# What systems write for "no date".
+_NO_DATES = [date(1900, 1, 1), date(9999, 12, 31)]
 _DAYS_PER_YEAR = 365.25
 _RANGES: list[tuple[re.Pattern[str], float, float, str]] = [
     (
@@ -61,6 +63,7 @@ class RowChecks:
         self._look_for_unreadable(batch)
         self._look_for_missing(staged)
         self._look_at_dates(staged)
+        self._look_at_hires(batch)
         self._look_at_births(batch, staged)
         self._look_at_ranges(batch)
 
@@ -111,8 +114,9 @@ class RowChecks:
                 "the person left before being hired; correct one of the dates", left,
             )  # fmt: skip
         if hired is not None:
+            hired_until = (plan.as_of or self._today) + timedelta(days=_FUTURE_DAYS)
             self._note(
-                staged, pl.col("hired_on") > horizon, "warning", "date_in_future",
+                staged, pl.col("hired_on") > hired_until, "warning", "date_in_future",
                 "the date of hire is more than a year ahead", hired,
             )  # fmt: skip
             if plan.shape == "snapshots":
@@ -130,6 +134,19 @@ class RowChecks:
                 staged, pl.col("effective_on") > self._today + timedelta(days=31), "error", "date_in_future",
                 "the snapshot lies in the future", plan.source_of("snapshot_on"),
             )  # fmt: skip
+
+    def _look_at_hires(self, batch: pl.DataFrame) -> None:
+        """Dates of hire that are dates but of no person's life; read as none, they would be lost."""
+        hired = self._plan.find("hired_on")
+        if hired is None:
+            return
+        written = readable_date_of(hired.source, hired.form)
+        is_lost = date_of(hired.source, hired.form).is_null() & ~written.is_in(_NO_DATES)
+        rows = batch.filter(written.is_not_null() & is_lost).select(
+            pl.col(ROW_NUMBER).alias("row"), pl.col(hired.source).alias("value")
+        )
+        message = "the date of hire is before 1901 or after 2199; correct it"
+        self._findings.add_rows("error", "impossible_date", message, rows, column=hired.source)
 
     def _look_at_births(self, batch: pl.DataFrame, staged: pl.DataFrame) -> None:
         birth = self._plan.find("birth_date")

@@ -16,6 +16,7 @@ from churnvision.features.datasets.schemas import (
 )
 from churnvision.features.datasets.shapes import find_shape
 from churnvision.features.datasets.suggestion import suggest_columns
+from churnvision.features.datasets.unclear_dates import find_unread_dates
 from churnvision.features.datasets.unclear_leaving import DOUBTFUL_CERTAINTY, find_doubt
 from churnvision.kit.settings import ImportSettings
 
@@ -40,7 +41,8 @@ def inspect(path: Path, scratch: Path, limits: ImportSettings, today: date) -> I
     shape, suggestions = find_shape(table, profiles, suggestions)
     leaks = find_leaks(table, suggestions, shape.shape)
     suggestions = [_with_leak(one, leaks.get(one.source)) for one in suggestions]
-    doubt = find_doubt(table, profiles, suggestions, shape.shape)
+    doubt = find_unread_dates(profiles, suggestions)
+    doubt = doubt or find_doubt(table, profiles, suggestions, shape.shape)
     if doubt is not None:
         shape = replace(shape, certainty=min(shape.certainty, DOUBTFUL_CERTAINTY), reason=doubt.sentence)
         suggestions = [_with_question(one, doubt.reasons.get(one.source)) for one in suggestions]

@@ -5,13 +5,14 @@ come from one pass over all rows.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
-from churnvision.features.datasets.headers import snake_case
+from churnvision.features.datasets.headers import snake_case, squash
 from churnvision.features.datasets.reading import Table
+from churnvision.features.datasets.synonyms import DATE_TARGETS, TARGET_PATTERNS
 from churnvision.features.datasets.values import (
     EXCEL_SERIAL,
     MISSING,
@@ -28,12 +29,14 @@ from churnvision.features.datasets.values import (
 
 _SAMPLE_ROWS = 3000
 _SHARE_OF_KIND = 0.95
+# Of a column whose name promises dates, the share that makes the other cells errors.
+_SHARE_OF_NAMED_DATES = 0.3
 _MOST_CATEGORIES = 200
 _FREE_TEXT_SHARE = 0.5
 _FEW_VALUES = 60
 _SAMPLES_SHOWN = 5
 _SAMPLE_CHARACTERS = 80
-_DATE_WORDS = re.compile(
+DATE_WORDS = re.compile(
     r"date|datum|dob|birth|geburt|hire|eintritt|austritt|month|monat|stichtag|fecha|(^|_)data(_|$)|naissance|"
     r"embauche|nacimiento|ingreso|assunzione|cessazione|indienst|uitdienst|"
     r"(^|_)(on|day|tag|seit|since|key|mois|mes|mese|maand|miesiac|periode|periodo|okres|competencia)$"
@@ -211,10 +214,15 @@ def _find_form(
     return ColumnFormat(kind="text" if is_free else "category"), False
 
 
-def _mostly(words: Words, matches: Callable[[str], object]) -> bool:
-    return sum(times for word, times in words.items() if matches(word)) >= _SHARE_OF_KIND * sum(
-        words.values()
-    )
+def names_a_date(name: str, targets: Iterable[str] = DATE_TARGETS) -> bool:
+    """Whether the header is one of a known date, such as hire_date."""
+    squashed = squash(name)
+    patterns = [regex for target in targets for regex, _ in TARGET_PATTERNS[target]]
+    return DATE_WORDS.search(snake_case(name)) is not None and any(one.match(squashed) for one in patterns)
+
+
+def _mostly(words: Words, matches: Callable[[str], object], share: float = _SHARE_OF_KIND) -> bool:
+    return sum(times for word, times in words.items() if matches(word)) >= share * sum(words.values())
 
 
 def _number_style(words: Words, conventions: _Conventions) -> NumberStyle | None:
@@ -235,14 +243,15 @@ def _number_style(words: Words, conventions: _Conventions) -> NumberStyle | None
 
 def _date_formats(name: str, words: Words, conventions: _Conventions) -> tuple[list[str], bool]:
     """The patterns that read the words, and whether day and month could be exchanged."""
-    is_dateish = _DATE_WORDS.search(snake_case(name)) is not None
+    is_dateish = DATE_WORDS.search(snake_case(name)) is not None
     candidates = [*_FIXED_DATES, *(_MONTHS if is_dateish else [])]
     if is_dateish:
         candidates += [(_COMPACT, "%Y%m%d"), (_SERIAL, EXCEL_SERIAL)]
     found = [pattern for regex, pattern in candidates if any(regex.match(word) for word in words)]
     regexes = [regex for regex, _ in candidates] + [_DAY_OR_MONTH_FIRST]
     slashed = [match for word in words if (match := _DAY_OR_MONTH_FIRST.match(word))]
-    if not _mostly(words, lambda word: any(regex.match(word) for regex in regexes)):
+    share = _SHARE_OF_NAMED_DATES if names_a_date(name) else _SHARE_OF_KIND
+    if not _mostly(words, lambda word: any(regex.match(word) for regex in regexes), share):
         return [], False
     if not slashed:
         return found, False
