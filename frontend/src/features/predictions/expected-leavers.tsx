@@ -19,7 +19,7 @@ export function ExpectedLeavers({ summary }: ExpectedLeaversProps) {
   const headcount = summary.headcount ?? null;
   const max = Math.max(1, ...summary.expected_leavers.map((item) => item.estimate?.upper ?? 0));
   return (
-    <Panel title={texts.expectedTitle} description={texts.expectedHint(headcount)}>
+    <Panel title={texts.expectedTitle} description={texts.expectedHint(forecastCount(summary))}>
       <div className={classes.grid}>
         <div className={classes.figure}>
           <Text size="sm" c="dimmed">
@@ -47,6 +47,16 @@ export function ExpectedLeavers({ summary }: ExpectedLeaversProps) {
       </div>
     </Panel>
   );
+}
+
+/** How many people the sums go over; null where they are too few to be shown. */
+function forecastCount({ risk_bands: bands }: Summary): number | null {
+  let total = 0;
+  for (const { count } of bands) {
+    if (typeof count !== "number") return null;
+    total += count;
+  }
+  return total === 0 ? null : total;
 }
 
 interface HorizonProps {

@@ -12,7 +12,7 @@ export const texts = {
   leaversLastYear: (count: number) => `${formatInteger(count)} left in the last 365 days`,
   expectedTitle: "Expected leavers",
   expectedHint: (people: number | null) =>
-    `How many of the ${people === null ? "" : `${formatInteger(people)} `}active people are expected to leave, counted from the as-of date. A sum of probabilities, not a list of names.`,
+    `How many of the ${people === null ? "" : `${formatInteger(people)} `}people with a forecast are expected to leave, counted from the as-of date. A sum of probabilities, not a list of names.`,
   within: (days: number) => `within ${days} days`,
   people: "people",
   extrapolated: "extrapolated",
