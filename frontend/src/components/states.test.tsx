@@ -25,6 +25,8 @@ function Probe({ read, wayOut }: { read: () => Promise<string>; wayOut?: ReactNo
 
 const away = () => Promise.reject(new ApiProblem(503, { detail: "The database is away.", request_id: "r-1" }));
 
+const missing = () => Promise.reject(new ApiProblem(404, { detail: "There is no such person." }));
+
 describe("something read from the server", () => {
   it("shows a skeleton first, then the data", async () => {
     renderInApp(<Probe read={() => Promise.resolve("here")} />);
@@ -42,7 +44,6 @@ describe("something read from the server", () => {
   });
 
   it("offers the way on instead of another try where nothing is to be found", async () => {
-    const missing = () => Promise.reject(new ApiProblem(404, { detail: "There is no such person." }));
     renderInApp(<Probe read={missing} wayOut={<a href="/people">Back to people</a>} />);
     expect(await screen.findByRole("link", { name: "Back to people" })).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
