@@ -87,6 +87,10 @@ async def test_errors_are_problems_with_a_code_and_a_sentence(
     mapping = {"shape": "people", "columns": [{"source": "name", "target": "employee_number"}]}
     missing = await client.put(f"{URL}{unclear['id']}/mapping", json=mapping, headers=headers)
     assert (missing.status_code, missing.json()["code"]) == (422, "column_missing")
+    mapping["as_of"] = "0001-01-01"
+    ancient = await client.put(f"{URL}{unclear['id']}/mapping", json=mapping, headers=headers)
+    assert (ancient.status_code, ancient.json()["code"]) == (422, "mapping_invalid")
+    assert "0001-01-01" in ancient.json()["detail"]
 
 
 async def test_a_confirmed_mapping_is_proposed_again_for_the_same_header(

@@ -27,6 +27,11 @@ _IDENTITY = {"employee_number", "full_name", "first_name", "last_name", "manager
 _FACTS = {"hired_on", "left_on", "left_flag", "snapshot_on", "end_reason", "end_cause", "status"}
 
 
+# People of today were observed then or later; one day ahead is today elsewhere.
+_EARLIEST_AS_OF = date(1950, 1, 1)
+_AS_OF_AHEAD_DAYS = 1
+
+
 @dataclass(frozen=True)
 class ColumnPlan:
     """One column: where it goes, how it is read, and under which attribute name it is kept (or None)."""
@@ -112,6 +117,18 @@ def complete(mapping: Mapping, suggestions: list[ColumnSuggestion]) -> Mapping:
             )
     columns = [given.get(one.source) or _unnamed(one) for one in suggestions]
     return mapping.model_copy(update={"columns": columns})
+
+
+def check_as_of(as_of: date | None, today: date) -> None:
+    """Refuse an as-of date before 1950 or in the future. Raises MappingInvalid."""
+    if as_of is None:
+        return
+    if not _EARLIEST_AS_OF <= as_of <= today + timedelta(days=_AS_OF_AHEAD_DAYS):
+        raise MappingInvalid(
+            f"People cannot have been observed until {as_of}; give an as-of date between {_EARLIEST_AS_OF} "
+            f"and today, {today}.",
+            as_of=as_of.isoformat(),
+        )
 
 
 def _unnamed(one: ColumnSuggestion) -> ColumnMapping:

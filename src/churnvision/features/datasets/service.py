@@ -21,7 +21,7 @@ from churnvision.features.datasets.errors import (
 )
 from churnvision.features.datasets.headers import header_sha256
 from churnvision.features.datasets.inspection import Inspection, inspect
-from churnvision.features.datasets.planning import complete, make_plan
+from churnvision.features.datasets.planning import check_as_of, complete, make_plan
 from churnvision.features.datasets.reading import Table, open_table
 from churnvision.features.datasets.schemas import (
     DatasetPage,
@@ -150,6 +150,7 @@ async def confirm_mapping(
     """
     dataset = await _open_for_change(session, dataset_id)
     reading = StoredReading.model_validate(dataset.reading)
+    check_as_of(mapping.as_of, today_on())
     mapping = complete(mapping, reading.suggestions)
     if mapping.shape == "static" and mapping.as_of is None:
         mapping = mapping.model_copy(update={"as_of": today_on()})
