@@ -43,6 +43,8 @@ async def import_file(  # noqa: PLR0913 - the command's options, each by its nam
     Raises UnreadableFile, FileTooLarge, ExpandsTooMuch, MappingNeeded (with a mapping file to edit),
     MappingInvalid, ColumnMissing, ChecksFailed.
     """
+    if path.is_dir():
+        raise UnreadableFile(f"{path} is a folder; name a CSV, XLSX or Parquet file in it.")
     if not path.is_file():
         raise UnreadableFile(f"There is no file {path}; check the name.")
     limits = settings().imports
