@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from churnvision.cli import exit_codes
 from churnvision.cli.import_file import app
-from churnvision.features.datasets.errors import MappingNeeded
+from churnvision.features.datasets.errors import MappingInvalid, MappingNeeded, UnreadableFile
 from churnvision.kit.database import Database
 from churnvision.kit.settings import settings
 from tests.factories.files import german_master_list, write_csv
@@ -61,3 +62,26 @@ def test_an_unclear_file_leaves_a_mapping_file_that_works_when_edited(
     done = CliRunner().invoke(app, [str(path), "--yes", "--mapping", str(offer)])
     assert done.exit_code == 0, done.output
     assert people(application_url) == 20
+
+
+def test_without_yes_and_without_a_terminal_nothing_is_imported(application_url: str, tmp_path: Path) -> None:
+    path = german_master_list(tmp_path / "liste.csv")
+    for options in ([], ["--json"]):
+        refused = CliRunner().invoke(app, [str(path), *options])
+        assert refused.exit_code == 2 and "say --yes" in refused.output
+    assert people(application_url) == 0
+
+
+def test_a_folder_is_called_a_folder(tmp_path: Path) -> None:
+    refused = CliRunner().invoke(app, [str(tmp_path), "--yes"])
+    assert isinstance(refused.exception, UnreadableFile)
+    assert "is a folder" in refused.exception.message
+
+
+@pytest.mark.parametrize("as_of", ["0001-01-01", "1949-12-31", "2999-01-01"])
+def test_an_impossible_as_of_date_is_refused(application_url: str, tmp_path: Path, as_of: str) -> None:
+    path = german_master_list(tmp_path / "liste.csv")
+    refused = CliRunner().invoke(app, [str(path), "--yes", "--as-of", as_of])
+    assert isinstance(refused.exception, MappingInvalid) and as_of in refused.exception.message
+    assert exit_codes.code_of(refused.exception) == exit_codes.WRONG_INPUT
+    assert people(application_url) == 0

@@ -53,7 +53,13 @@ def import_people(
         raise typer.BadParameter(f"{shape!r} is none of {', '.join(get_args(Shape))}", param_hint="--shape")
     given = read_mapping_file(mapping) if mapping else None
     told = _Told(given, shape, as_of.date() if as_of else None, window_days, certainty)
-    if not (dry_run or yes or as_json) and typer.get_text_stream("stdin").isatty():
+    if not (dry_run or yes):
+        if as_json or not typer.get_text_stream("stdin").isatty():
+            raise typer.BadParameter(
+                "nobody can be asked whether to import; say --yes to import, or --dry-run to see what would "
+                "change",
+                param_hint="--yes",
+            )
         _show(_run(file, told, dry_run=True), is_dry=True)
         typer.confirm("Import this?", abort=True)
     dataset = _run(file, told, dry_run=dry_run)
