@@ -1980,6 +1980,11 @@ export interface components {
             /** Expected Leavers */
             expected_leavers: components["schemas"]["HorizonEstimate"][];
             /**
+             * Forecast Count
+             * @description people whom the expected leavers are summed over; null like the headcount
+             */
+            forecast_count: number | null;
+            /**
              * Headcount
              * @description null for a small group, for those who see groups only
              */

@@ -1,5 +1,6 @@
 """The forecast of groups agrees with SQL, hides small groups, and says when it is stale."""
 
+import httpx
 import numpy as np
 import pytest
 from sqlalchemy import insert, text
@@ -10,6 +11,7 @@ from churnvision.features.predictions.errors import OrgUnitNotFound
 from churnvision.kit.access import ROLES, Actor
 from churnvision.kit.database import Database
 from churnvision.ml.curve import expected_leavers
+from tests.conftest import SignIn
 from tests.factories.forecasts import AS_OF, make_run, make_version
 from tests.factories.users import make_user
 from tests.factories.workforce import make_employee, make_org_unit
@@ -132,3 +134,28 @@ async def test_without_a_model_or_a_scoring_the_summary_says_so(database: Databa
     async with database.reading() as session:
         found = await service.summary(session, actor)
     assert found.state == "no_scores" and found.expected_leavers == [] and found.as_of is None
+
+
+async def test_people_without_a_forecast_are_counted_by_the_reason(database: Database, actor: Actor) -> None:
+    await make_forecast_company(database)
+    async with database.transaction() as session:
+        for number in ("late-1", "late-2", "empty"):
+            await make_employee(session, number)
+        await session.execute(
+            text("UPDATE employees SET created_at = '2020-01-01' WHERE employee_number = 'empty'")
+        )
+    async with database.reading() as session:
+        found = await service.summary(session, actor)
+    assert (found.headcount, found.forecast_count) == (26, 23)
+    assert "2 people have no forecast yet: they came after the last scoring." in found.warnings
+    assert "1 person has no forecast: no attribute that the model reads is known of them." in found.warnings
+
+
+async def test_the_summary_and_every_forecast_name_the_same_moment_of_scoring(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    await make_forecast_company(database)
+    headers = await sign_in("analyst")
+    summary = (await client.get("/api/v1/predictions/summary", headers=headers)).json()
+    page = (await client.get("/api/v1/predictions/?limit=3", headers=headers)).json()
+    assert {one["scored_at"] for one in page["items"]} == {summary["scored_at"]}

@@ -1,28 +1,30 @@
 """SQL of forecasts of groups: sums for each org unit, which add up along the tree."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import Employee
 from churnvision.features.predictions.schemas import BANDS
-from churnvision.features.predictions.tables import ChurnOutput
+from churnvision.features.predictions.tables import ChurnOutput, ScoringRun
 from churnvision.ml.curve import HORIZON_DAYS
 
 _YEAR = timedelta(days=365)
+# How many counts stand before those of the bands.
+_COUNTS = 4
 
 
 @dataclass(frozen=True)
 class Sums:
     """Sums over the people of a group; two groups without common people add up.
 
-    `values`: headcount, people with a forecast, leavers of the last year, people in each band, then for
-    each horizon p and p(1 - p), then for each horizon the p of every bag.
+    `values`: headcount, people with a forecast, leavers of the last year, newcomers, people in each band,
+    then for each horizon p and p(1 - p), then for each horizon the p of every bag.
     """
 
     values: NDArray[np.float64]
@@ -46,13 +48,18 @@ class Sums:
         return int(self.values[2])
 
     @property
+    def newcomer_count(self) -> int:
+        """People without a forecast who came after the scoring."""
+        return int(self.values[3])
+
+    @property
     def band_counts(self) -> list[int]:
         """People in each band, in the order of BANDS."""
-        return [int(count) for count in self.values[3 : 3 + len(BANDS)]]
+        return [int(count) for count in self.values[_COUNTS : _COUNTS + len(BANDS)]]
 
     def of_horizon(self, place: int) -> tuple[float, float, NDArray[np.float64]]:
         """Sum of p, sum of p(1 - p), and the sum of p of every bag."""
-        start = 3 + len(BANDS)
+        start = _COUNTS + len(BANDS)
         bags = self.values[start + 2 * len(HORIZON_DAYS) :].reshape(len(HORIZON_DAYS), -1)
         return float(self.values[start + 2 * place]), float(self.values[start + 2 * place + 1]), bags[place]
 
@@ -67,10 +74,16 @@ async def count_bags(session: AsyncSession, run_id: int) -> int:
     return (await session.scalar(query) or 0) // len(HORIZON_DAYS)
 
 
+def _came_after(run: ScoringRun | None) -> ColumnElement[bool]:
+    """Whether a person was first imported after the run began to read."""
+    return false() if run is None else Employee.created_at > run.created_at
+
+
 async def find_sums(
-    session: AsyncSession, run_id: int | None, visible: ColumnElement[bool], as_of: date | None
+    session: AsyncSession, run: ScoringRun | None, visible: ColumnElement[bool]
 ) -> dict[int | None, Sums]:
     """Sums over the visible people directly in each org unit; the key None holds those in no unit."""
+    run_id, as_of = (None, None) if run is None else (run.id, run.as_of)
     bags = 0 if run_id is None else await count_bags(session, run_id)
     is_active = Employee.status == "active"
     left_lately = and_(Employee.left_on > as_of - _YEAR, Employee.left_on <= as_of) if as_of else ~is_active
@@ -78,6 +91,7 @@ async def find_sums(
         func.count().filter(is_active),
         func.count(ChurnOutput.id),
         func.count().filter(left_lately),
+        func.count().filter(is_active, ChurnOutput.id.is_(None), _came_after(run)),
         *(func.count().filter(ChurnOutput.risk_band == band) for band in BANDS),
     ]
     for days in HORIZON_DAYS:

@@ -70,9 +70,7 @@ async def summarise(session: AsyncSession, actor: Actor, org_unit_id: int | None
     standing = await find_standing(session)
     run, version = standing.run, standing.version
     as_of = None if run is None else run.as_of
-    direct = await group_repository.find_sums(
-        session, None if run is None else run.id, visible_groups(actor), as_of
-    )
+    direct = await group_repository.find_sums(session, run, visible_groups(actor))
     tree = Tree((await employees.list_org_units(session, actor)).items, direct)
     whole = tree.whole if org_unit_id is None else tree.of_unit(org_unit_id)
     is_hidden = whole.forecast_count < SMALLEST_GROUP or org_unit_id in tree.hidden
@@ -86,6 +84,7 @@ async def summarise(session: AsyncSession, actor: Actor, org_unit_id: int | None
         model_version_id=None if run is None else run.model_version_id,
         scored_at=None if run is None else run.finished_at,
         headcount=None if is_secret else whole.headcount,
+        forecast_count=None if is_secret else whole.forecast_count,
         leavers_last_365_days=None if is_secret else whole.leaver_count,
         expected_leavers=[] if run is None else _horizons(whole, window_days, is_hidden=is_hidden),
         risk_bands=[] if run is None or is_hidden else _bands(whole),
@@ -198,11 +197,18 @@ async def _warnings(session: AsyncSession, standing: Standing, whole: Sums) -> l
     return said
 
 
+def _people(count: int) -> str:
+    return "1 person has" if count == 1 else f"{count} people have"
+
+
 def _gaps(as_of: date, whole: Sums) -> list[str]:
     said = []
     without = whole.headcount - whole.forecast_count
-    if without > 0:
-        said.append(f"{without} people have no forecast: no attribute that the model reads is known of them.")
+    unknown = without - whole.newcomer_count
+    if whole.newcomer_count > 0:
+        said.append(f"{_people(whole.newcomer_count)} no forecast yet: they came after the last scoring.")
+    if unknown > 0:
+        said.append(f"{_people(unknown)} no forecast: no attribute that the model reads is known of them.")
     if (today_on() - as_of).days > _OLD_DATA_DAYS:
         said.append(f"The newest data is of {as_of.isoformat()}: forecasts count from that day.")
     return said

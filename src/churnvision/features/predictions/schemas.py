@@ -91,6 +91,9 @@ class Summary(BaseModel):
     model_version_id: int | None
     scored_at: datetime | None
     headcount: int | None = Field(description="null for a small group, for those who see groups only")
+    forecast_count: int | None = Field(
+        description="people whom the expected leavers are summed over; null like the headcount"
+    )
     leavers_last_365_days: int | None
     expected_leavers: list[HorizonEstimate]
     risk_bands: list[BandCount]

@@ -68,7 +68,8 @@ class Reader:
             employee_number=employee_number,
             as_of=output.as_of,
             model_version_id=output.model_version_id,
-            scored_at=output.scored_at,
+            # The same moment as the summary shows; a row is written a moment before its run ends.
+            scored_at=self.run.finished_at or output.scored_at,
             horizons=[self._horizon(output, days) for days in HORIZON_DAYS],
             curve=[
                 CurvePoint(month=month, survival=survival, lower=lower, upper=upper)
