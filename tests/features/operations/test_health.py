@@ -1,11 +1,17 @@
 """/health, /health/live and /metrics, with everything there and with services missing."""
 
+import hashlib
+
 import httpx
 import psycopg
 import pytest
+from sqlalchemy import insert
 
+from churnvision.features.training.tables import ModelFile
+from churnvision.kit.database import Database
 from churnvision.kit.settings import DatabaseSettings, RedisSettings, Settings
 from churnvision.web.app import build_app
+from tests.factories.forecasts import make_version
 
 CHECKS = {"database", "redis", "worker", "model", "migrations", "licence"}
 
@@ -80,3 +86,33 @@ async def test_metrics_count_requests_on_the_api_port_only(client: httpx.AsyncCl
     text = (await client.get("/metrics")).text
     assert 'churnvision_requests_total{method="GET",operation="read_me",status="401"}' in text
     assert (await client.get("http://127.0.0.1:3000/metrics")).status_code == 404
+
+
+async def test_a_changed_or_missing_model_file_is_degraded_with_the_reason(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    async with database.transaction() as session:
+        version_id = await make_version(session)
+        stored = hashlib.sha256(b"the model").hexdigest()
+        await session.execute(
+            insert(ModelFile).values(
+                model_version_id=version_id, name="churn_model.joblib", sha256=stored, size_bytes=9
+            )
+        )
+    settings.models.mkdir(exist_ok=True)
+    file = settings.models / "churn_model.joblib"
+
+    async def ask_model() -> dict[str, str]:
+        found: dict[str, str] = (await client.get("/health")).json()["checks"]["model"]
+        return found
+
+    assert "churn_model.joblib is missing" in (await ask_model())["reason"]
+    file.write_bytes(b"the model")
+    assert (await ask_model())["state"] == "ok"
+    file.write_bytes(b"The model")
+    changed = await ask_model()
+    assert changed["state"] == "degraded"
+    assert "was changed" in changed["reason"] and "doctor --fix" in changed["reason"]
+    file.unlink()
+    file.write_bytes(b"the model")
+    assert (await ask_model())["state"] == "ok"

@@ -1,9 +1,12 @@
 """The checks of what every feature needs: database, schema, Redis, worker, model."""
 
+import asyncio
+
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from churnvision.features.operations import repository
+from churnvision.features.operations.model_files import problem_of
 from churnvision.kit.clock import utc_now
 from churnvision.kit.health import Finding, HealthContext, health_check
 from churnvision.kit.migrations import head_revision
@@ -57,9 +60,13 @@ async def check_worker(context: HealthContext) -> Finding:
 
 @health_check("model")
 async def check_model(context: HealthContext) -> Finding:
-    """A model version is promoted."""
+    """A model version is promoted, and its files on disk are the stored ones."""
     async with context.database.reading() as session:
         version = await repository.find_promoted_version(session)
+        sha256 = {} if version is None else await repository.find_model_hashes(session, version)
     if version is None:
         return Finding("degraded", "No model is trained yet; import data and start a training.")
+    problem = await asyncio.to_thread(problem_of, context.settings.models, sha256)
+    if problem is not None:
+        return Finding("degraded", problem)
     return Finding("ok", f"Model version {version} forecasts.")
