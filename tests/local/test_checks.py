@@ -1,5 +1,6 @@
 """What doctor says of a machine, of a data folder and of the services."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import psycopg
 import pytest
 
 from churnvision.kit import migrations
+from churnvision.local.application import Worker, newest_worker
+from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.machine_checks import check_machine, check_python
 from churnvision.local.schema import newest_revision, present_revision
 from churnvision.local.service_checks import check_services
-from churnvision.local.settings import LocalSettings
+from churnvision.local.settings import LocalSettings, present_environment
 from churnvision.local.stack import Stack
 from churnvision.local.wholeness import prepare_folders
 
@@ -81,7 +84,8 @@ def test_a_migrated_database_whose_worker_fell_silent(stores: Stack, local_setti
     migrations.upgrade(url)
     assert present_revision(url) == newest_revision() == migrations.head_revision()
     assert services(stores, local_settings)["worker"] == (
-        "failed: No worker is known to the queue: run `churnvision up`."
+        f"failed: No worker is known to the queue; its log {local_settings.layout.logs / 'worker.log'} "
+        "says why, and `churnvision up` starts one."
     )
     with psycopg.connect(url) as connection:
         connection.execute(
@@ -91,6 +95,35 @@ def test_a_migrated_database_whose_worker_fell_silent(stores: Stack, local_setti
     assert said["worker"].startswith("failed: The last sign of a worker is 300 s old")
     assert said["migrations"].startswith("ok: ")
     assert said["model files"] == "ok: No model is promoted yet."
+
+
+def test_a_worker_that_starts_while_doctor_looks_is_waited_for(
+    stores: Stack, local_settings: LocalSettings
+) -> None:
+    url = stores.environment["CHURNVISION_DATABASE__OWNER_URL"]
+    migrations.upgrade(url)
+
+    def start_late() -> None:
+        with psycopg.connect(url) as connection:
+            connection.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+
+    late = threading.Timer(1.0, start_late)
+    late.start()
+    assert services(stores, local_settings)["worker"].startswith("ok: ")
+    late.join()
+
+
+def test_a_worker_that_ends_at_its_start_is_named_with_its_log(
+    stores: Stack, local_settings: LocalSettings
+) -> None:
+    url = stores.environment["CHURNVISION_DATABASE__OWNER_URL"]
+    migrations.upgrade(url)
+    worker = Worker(
+        local_settings, {**present_environment(), **stores.environment, "CHURNVISION_WEB_PORT": "nonsense"}
+    )
+    worker.start()
+    with pytest.raises(ServiceNotStarted, match=r"The worker ended at its start: .*worker\.log"):
+        worker.await_known(url, after=newest_worker(url))
 
 
 def test_services_that_do_not_answer_are_said_to_be_so(local_settings: LocalSettings, tmp_path: Path) -> None:

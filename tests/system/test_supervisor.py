@@ -43,6 +43,8 @@ def test_up_and_down_leave_nothing_and_a_second_start_keeps_the_data(
     first = installation.run("up", "--detach", "--json")
     assert first.returncode == 0, first.stderr
     assert f":{installation.web_port}" in first.stdout
+    findings = json.loads(installation.run("doctor", "--json").stdout)
+    assert {finding["check"]: finding["state"] for finding in findings}["worker"] == "ok"
     assert {process.name for process in installation.processes()} == {
         "supervisor", "postgresql", "valkey", "worker", "web",
     }  # fmt: skip

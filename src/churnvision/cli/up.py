@@ -18,7 +18,7 @@ from churnvision.local.settings import LocalSettings, read_settings
 from churnvision.local.state import State, running_state
 
 Detach = Annotated[bool, typer.Option("--detach", help="Return when everything is ready.")]
-_STEPS_OF_A_START = 7
+_STEPS_OF_A_START = 8
 
 
 def up(detach: Detach = False, as_json: AsJson = False) -> None:

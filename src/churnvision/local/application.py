@@ -5,15 +5,18 @@ import sys
 import time
 from collections.abc import Mapping
 
+import psycopg
+
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.process import Child, run_to_end
+from churnvision.local.roles import first_line
 from churnvision.local.settings import LocalSettings
 
 _READY_SECONDS = 90.0
 
 
 class Worker(Child):
-    """Runs jobs; counts as started at once, since it connects and reconnects by itself."""
+    """Runs jobs; counts as started at once when it is revived, since it reconnects by itself."""
 
     def __init__(self, settings: LocalSettings, env: Mapping[str, str]) -> None:
         super().__init__(
@@ -23,6 +26,18 @@ class Worker(Child):
             log=settings.layout.logs / "worker.log",
             stop_seconds=20.0,
         )
+
+    def await_known(self, owner_url: str, *, after: int) -> None:
+        """Wait until the queue knows a worker with an id above `after`. Raises ServiceNotStarted."""
+        deadline = time.monotonic() + _READY_SECONDS
+        while newest_worker(owner_url) <= after:
+            if not self.is_running():
+                raise ServiceNotStarted(f"The worker ended at its start: {self.last_line()}; see {self.log}.")
+            if time.monotonic() > deadline:
+                raise ServiceNotStarted(
+                    f"The worker was not known to the queue within {_READY_SECONDS:.0f} s; see {self.log}."
+                )
+            time.sleep(0.1)
 
 
 class Web(Child):
@@ -57,6 +72,19 @@ class Web(Child):
             return False
         finally:
             connection.close()
+
+
+def newest_worker(owner_url: str) -> int:
+    """The highest id of the workers that the queue knows, 0 without any. Raises ServiceNotStarted."""
+    try:
+        with psycopg.connect(owner_url, connect_timeout=5) as connection:
+            row = connection.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
+    except psycopg.Error as error:
+        raise ServiceNotStarted(
+            f"The queue could not be asked for its workers: {first_line(error)}"
+        ) from error
+    assert row is not None
+    return int(row[0])
 
 
 def migrate(env: Mapping[str, str]) -> None:

@@ -4,7 +4,9 @@ Free of the application's libraries: a broken environment must not keep `doctor`
 """
 
 import socket
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -16,6 +18,7 @@ from churnvision.local.roles import first_line
 from churnvision.local.schema import newest_revision, present_revision
 
 _WORKER_SILENT_SECONDS = 30
+_WORKER_START_SECONDS = 5.0
 
 
 def check_services(layout: Layout, owner_url: str, redis_url: str, *, fix: bool) -> Iterator[Finding]:
@@ -24,7 +27,7 @@ def check_services(layout: Layout, owner_url: str, redis_url: str, *, fix: bool)
     yield cluster
     if cluster.state != "failed":
         yield _guarded("migrations", lambda: _check_migrations(owner_url))
-        yield _guarded("worker", lambda: _check_worker(owner_url))
+        yield _guarded("worker", lambda: _check_worker(owner_url, layout.logs / "worker.log"))
         yield _guarded("model files", lambda: _check_models(owner_url, layout, fix=fix))
     yield _check_redis(redis_url)
 
@@ -63,21 +66,28 @@ def _check_migrations(owner_url: str) -> Finding:
     )
 
 
-def _check_worker(owner_url: str) -> Finding:
+def _check_worker(owner_url: str, log: Path) -> Finding:
+    deadline = time.monotonic() + _WORKER_START_SECONDS
+    # A worker that was just started again needs a moment to make itself known.
+    while (silent_seconds := _seconds_since_sign(owner_url)) is None and time.monotonic() < deadline:
+        time.sleep(0.25)
+    if silent_seconds is None:
+        return failed(
+            "worker",
+            f"No worker is known to the queue; its log {log} says why, and `churnvision up` starts one.",
+        )
+    if silent_seconds > _WORKER_SILENT_SECONDS:
+        return failed("worker", f"The last sign of a worker is {silent_seconds:.0f} s old; see {log}.")
+    return ok("worker", f"A worker gave a sign {silent_seconds:.0f} s ago.")
+
+
+def _seconds_since_sign(owner_url: str) -> float | None:
     with psycopg.connect(owner_url, connect_timeout=5) as connection:
         row = connection.execute(
-            "SELECT count(*), extract(epoch FROM now() - max(last_heartbeat))::float"
-            " FROM procrastinate_workers"
+            "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers"
         ).fetchone()
     assert row is not None
-    count, silent_seconds = row
-    if not count:
-        return failed("worker", "No worker is known to the queue: run `churnvision up`.")
-    if silent_seconds > _WORKER_SILENT_SECONDS:
-        return failed(
-            "worker", f"The last sign of a worker is {silent_seconds:.0f} s old; see var/logs/worker.log."
-        )
-    return ok("worker", f"A worker gave a sign {silent_seconds:.0f} s ago.")
+    return None if row[0] is None else float(row[0])
 
 
 def _check_models(owner_url: str, layout: Layout, *, fix: bool) -> Finding:

@@ -8,7 +8,7 @@ import psycopg
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.logging import get_logger
 from churnvision.kit.postgres import Server, find_programs, make_cluster
-from churnvision.local.application import Web, Worker, migrate
+from churnvision.local.application import Web, Worker, migrate, newest_worker
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.keys import Keys, read_or_make_keys
 from churnvision.local.libgomp import provide_libgomp, with_library_path
@@ -50,9 +50,13 @@ class Stack:
             name: value for name, value in self._full_environment().items() if name not in _ONLY_FOR_COMMANDS
         }
         self._report("starting the worker")
-        self._launch(Worker(self._settings, env))
+        owner_url = self.environment["CHURNVISION_DATABASE__OWNER_URL"]
+        worker, known_before = Worker(self._settings, env), newest_worker(owner_url)
+        self._launch(worker)
         self._report("starting the web page and the API")
         self._launch(Web(self._settings, env))
+        self._report("waiting for the worker")
+        worker.await_known(owner_url, after=known_before)
 
     def start_stores(self) -> None:
         """PostgreSQL with its database and roles, and Valkey; each unless an external one is named."""
