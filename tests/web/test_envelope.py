@@ -165,6 +165,15 @@ async def test_a_body_above_the_limit_is_refused(client: httpx.AsyncClient) -> N
     assert streamed.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_body_nested_too_deeply_is_refused_in_words(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/api/v1/auth/login", content=b"[" * 100_000, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "not nested too deeply" in answer.json()["detail"]
+
+
 async def test_an_unforeseen_error_shows_nothing_but_its_id(settings: Settings) -> None:
     app: FastAPI = build_app(settings)
 

@@ -18,6 +18,8 @@ _SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method.",
     413: "The request is larger than this address takes.",
+    # The framework says this of a body that its JSON reader gives up on, such as one nested too deeply.
+    400: "The body of the request cannot be read: send JSON in UTF-8 that is not nested too deeply.",
 }
 _MOST_PROBLEMS = 20
 
@@ -54,6 +56,14 @@ def _answer(request: Request, status: int, code: str, detail: str, facts: dict[s
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
+def answer_status(request: Request, status: int, sentence: str | None = None) -> JSONResponse:
+    """The answer to a refusal that has only an HTTP status."""
+    phrase = http.HTTPStatus(status).phrase
+    return _answer(
+        request, status, phrase.lower().replace(" ", "_"), _SENTENCES.get(status, sentence or phrase), {}
+    )
+
+
 async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ChurnVisionError)
     return answer_problem(request, error)
@@ -61,9 +71,7 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
 
 async def _framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    phrase = http.HTTPStatus(error.status_code).phrase
-    sentence = _SENTENCES.get(error.status_code, str(error.detail))
-    answer = _answer(request, error.status_code, phrase.lower().replace(" ", "_"), sentence, {})
+    answer = answer_status(request, error.status_code, str(error.detail))
     answer.headers.update(error.headers or {})
     return answer
 
