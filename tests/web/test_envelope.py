@@ -153,6 +153,9 @@ async def test_a_body_above_the_limit_is_refused(client: httpx.AsyncClient) -> N
     body = {"username": "x" * (BODY_LIMIT_BYTES + 1), "password": "x"}
     answer = await client.post("/api/v1/auth/login", json=body)
     assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "The request is larger than this address takes."
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(20):

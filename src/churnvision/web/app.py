@@ -29,6 +29,7 @@ from churnvision.kit.limits import RateLimits
 from churnvision.kit.logging import get_logger
 from churnvision.kit.settings import Settings
 from churnvision.kit.version import VERSION
+from churnvision.web.body_limit import LimitedApplication
 from churnvision.web.guards import require_guards
 from churnvision.web.middleware import Envelope
 from churnvision.web.page import add_page
@@ -49,7 +50,7 @@ def build_app(settings: Settings) -> FastAPI:
 
     Raises LookupError when a route declares no permission.
     """
-    app = FastAPI(
+    app = LimitedApplication(
         title="ChurnVision Enterprise",
         version=VERSION,
         summary="Forecasts of who is likely to leave, when and why",
