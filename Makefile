@@ -58,7 +58,7 @@ test: .make/dev .make/npm frontend/dist/index.html chromium ## every test
 	@$(USE_NODE); cd frontend && npm run --silent test
 	@folder=$$($(BIN)/python -m churnvision.local.libgomp .venv/lib/openmp); \
 	if [ -n "$$folder" ]; then export LD_LIBRARY_PATH="$$folder$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"; fi; \
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 bench: .make/dev ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks

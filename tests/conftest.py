@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.database import Database
@@ -34,6 +35,22 @@ def pytest_configure_node(node: Any) -> None:
     """Called by xdist in the controlling process for every worker."""
     addresses = node.config.stash[ADDRESSES]
     node.workerinput["addresses"] = (addresses.socket_folder, addresses.valkey_url)
+
+
+class BrowserTestsTogether(LoadScopeScheduling):
+    """Sends the tests of the page to one process, which starts the product once; all others one by one.
+
+    xdist's own groups are written into node ids, which pytest 9.2 no longer lets anybody change.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTestsTogether:
+    """Called by xdist in the controlling process."""
+    return BrowserTestsTogether(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
