@@ -16,6 +16,8 @@ from typing import Literal
 
 import psycopg
 
+from churnvision.kit.durable import fsync_folder
+
 CURRENT = "current"
 _VERSIONS = "versions"
 
@@ -103,15 +105,6 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _find_promoted(connection: psycopg.Connection[tuple[object, ...]]) -> PromotedFiles | None:

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from churnvision.kit.child import as_child
+from churnvision.kit.durable import fsync_folder
 from churnvision.kit.errors import ServiceUnavailable
 from churnvision.kit.postgres_leftovers import clear_leftovers
 
@@ -116,7 +117,7 @@ def make_cluster(programs: Programs, data: Path, *, superuser: str, password: st
             configuration.flush()
             os.fsync(configuration.fileno())
         unfinished.rename(data)
-        _fsync_folder(data.parent)
+        fsync_folder(data.parent)
     finally:
         password_file.unlink(missing_ok=True)
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -304,11 +305,3 @@ def _last_complaint(text: str) -> str:
     complaints = [line for line in lines if re.search(r"\b(FATAL|PANIC|ERROR|error)\b:", line)]
     chosen = (complaints or lines or [""])[-1]
     return re.sub(r"^.*?\b(?:FATAL|PANIC|ERROR|error):\s*", "", chosen)[:300]
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import joblib
 
+from churnvision.kit.durable import fsync_folder
 from churnvision.ml.encoding import FeatureScaler, LabelEncoder
 from churnvision.ml.errors import ArtifactChanged, ArtifactMissing, ArtifactUnreadable
 from churnvision.ml.model import TrainedModel
@@ -73,14 +74,6 @@ def _write(folder: Path, name: str, content: bytes) -> None:
     temporary.replace(folder / name)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -117,7 +110,7 @@ def save(model: TrainedModel, folder: Path) -> Manifest:
     )
     for name, content in contents.items():
         _write(folder, name, content)
-    _sync_folder(folder)
+    fsync_folder(folder)
     all_hashes = {**manifest.sha256, MANIFEST_FILE: hashlib.sha256(contents[MANIFEST_FILE]).hexdigest()}
     return replace(manifest, sha256=all_hashes)
 

@@ -32,6 +32,8 @@ _RATIO_COUNTS_FROM_BYTES = 50_000_000
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*><(?:\w+:)?f[\s>/]')
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _SHEET = re.compile(r"^xl/worksheets/.*\.xml$")
+# What zipfile raises for a damaged archive; of it NotImplementedError for an unknown compression and
+# RuntimeError for an encrypted part.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
