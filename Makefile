@@ -91,7 +91,7 @@ clean: ## remove what was built; data in var/ and models/ stays
 
 .make/runtime: .make/venv requirements.lock pyproject.toml
 	@echo "Installing the libraries ..."
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --compile-bytecode --require-hashes -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
