@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import ObservationWindow
@@ -46,6 +46,7 @@ async def make_version(
                 attributes=[{"name": "overtime", "kind": "boolean"}],
                 metrics=METRICS,
                 manifest={},
+                promoted_at=func.now() if status == "promoted" else None,
             )
             .returning(ModelVersion.id)
         )

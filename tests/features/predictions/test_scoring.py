@@ -103,3 +103,23 @@ async def test_a_scoring_by_a_version_that_is_no_longer_promoted_fails_with_a_se
     async with database.reading() as session:
         found = await repository.find_run(session, started.scoring_run_id)
     assert found is not None and found.status == "failed" and "train a model first" in found.warnings[0]
+
+
+async def test_a_promotion_is_followed_by_one_scoring_however_often_its_job_runs(
+    database: Database, settings: Settings
+) -> None:
+    context = JobContext(database, settings)
+    async with database.transaction() as session:
+        await make_version(session)
+    await running.refresh(context, None)
+    await running.refresh(context, None)
+    async with database.transaction() as session:
+        assert await repository.count_runs(session) == 1
+        await session.execute(text("UPDATE scoring_runs SET status = 'failed'"))
+    await running.refresh(context, None)
+    async with database.transaction() as session:
+        assert await repository.count_runs(session) == 2
+        await session.execute(text("UPDATE model_versions SET promoted_at = now()"))
+    await running.refresh(context, None)
+    async with database.reading() as session:
+        assert await repository.count_runs(session) == 3

@@ -1,6 +1,7 @@
 """SQL of scoring runs, stored forecasts and risk thresholds."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from churnvision.features.predictions.tables import ChurnOutput, RiskThreshold, 
 from churnvision.kit.database import driver_connection
 
 _BAND_LOCK = 721_140
+_REFRESH_LOCK = 721_141
 _CHUNK_BYTES = 1 << 18
 
 
@@ -63,6 +65,21 @@ async def find_runs(
 async def count_runs(session: AsyncSession) -> int:
     """How many runs there are."""
     return await session.scalar(select(func.count()).select_from(ScoringRun)) or 0
+
+
+async def lock_refresh(session: AsyncSession) -> None:
+    """Let one transaction at a time decide whether a promotion still needs its scoring."""
+    await session.execute(select(func.pg_advisory_xact_lock(_REFRESH_LOCK)))
+
+
+async def has_run_since(session: AsyncSession, version_id: int, since: datetime | None) -> bool:
+    """Whether a scoring by this version was queued at `since` or later and has not failed."""
+    query = select(ScoringRun.id).where(
+        ScoringRun.model_version_id == version_id,
+        ScoringRun.created_at >= since,
+        ScoringRun.status != "failed",
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def find_import_ids(session: AsyncSession) -> list[int]:

@@ -29,8 +29,15 @@ class Superseded(Exception):
 
 
 async def refresh(context: JobContext, created_by: int | None) -> None:
-    """Queue a scoring by the promoted version, for the user who promoted it."""
+    """Queue a scoring by the promoted version, for the user who promoted it; once for each promotion.
+
+    A worker that is killed after the commit leaves this job in the queue, and it runs again.
+    """
     async with context.database.transaction() as session:
+        await repository.lock_refresh(session)
+        version = await training.find_promoted(session)
+        if version is not None and await repository.has_run_since(session, version.id, version.promoted_at):
+            return
         await service.start_scoring(session, system_actor("worker"), created_by=created_by)
 
 
