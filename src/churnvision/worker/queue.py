@@ -14,6 +14,8 @@ from churnvision.kit.jobs import DECLARED_JOBS, DeclaredJob, JobContext
 from churnvision.worker.job_modules import JOB_MODULES
 
 _FIRST_PAUSE_SECONDS = 2
+# A lost database must not hold up a worker that was told to stop.
+_CONNECTION_SECONDS = 5.0
 
 
 class Attempts(retry.BaseRetryStrategy):
@@ -42,6 +44,7 @@ def build_queue(context: JobContext) -> procrastinate.App:
         conninfo=context.database.url,
         min_size=1,
         max_size=4,
+        timeout=_CONNECTION_SECONDS,
         kwargs={"application_name": "churnvision_worker"},
     )
     queue = procrastinate.App(connector=connector)

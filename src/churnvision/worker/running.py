@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import signal
 
 import psycopg
@@ -21,6 +22,7 @@ _log = get_logger(__name__)
 _CONCURRENCY = 3
 _SHORTEST_PAUSE_SECONDS = 0.3
 _LONGEST_PAUSE_SECONDS = 5.0
+_LAST_RESORT_SECONDS = 10
 _DATABASE_ERRORS = (psycopg.Error, DBAPIError, ProcrastinateException, PoolTimeout, OSError)
 
 
@@ -35,8 +37,14 @@ async def serve(found: Settings) -> None:
     """Run jobs until a signal asks to stop; jobs that do not end in time go back to the queue."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopping.set()
+        # Whatever still holds it up, the process ends: the queue takes its jobs up again.
+        signal.alarm(math.ceil(found.worker.shutdown_seconds) + _LAST_RESORT_SECONDS)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, stop)
     database = Database.from_settings(found.database)
     try:
         await run_until_stopped(JobContext(database, found), stopping)
