@@ -170,7 +170,7 @@ async def write(
     await fact_writing.add_window(session, window)
     await fact_writing.derive_catalogue(session, [entry.name for entry in entries])
     await repository.change_dataset(session, dataset_id, {"status": "committed", "committed_at": utc_now()})
-    await present_state.collect_affected(session, dataset_id)
+    await present_state.collect_staged(session)
     await present_state.derive(session)
 
 

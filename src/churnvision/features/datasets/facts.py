@@ -39,10 +39,14 @@ SELECT s.row_number FROM staged_rows s JOIN (
     GROUP BY {keys} HAVING count(*) > 1
 ) d USING ({keys})
 """
-_ON_KNOWN_DATES = """
-SELECT s.row_number FROM staged_rows s
-JOIN employees e ON e.employee_number = s.employee_number
-JOIN employee_snapshots x ON x.employee_id = e.id AND x.effective_on = s.effective_on
+# A person of whom some row speaks of a new date has news anyway; only those without one must be compared.
+_OF_PEOPLE_ON_KNOWN_DATES = """
+SELECT row_number FROM staged_rows WHERE employee_number IN (
+    SELECT s.employee_number FROM staged_rows s
+    JOIN employees e ON e.employee_number = s.employee_number
+    LEFT JOIN employee_snapshots x ON x.employee_id = e.id AND x.effective_on = s.effective_on
+    GROUP BY s.employee_number HAVING bool_and(x.employee_id IS NOT NULL)
+)
 """
 _DUPLICATES = """
 SELECT count(*) AS groups, min(first_row) AS first_row, sum(copies - 1) AS copies,
@@ -113,10 +117,16 @@ WHERE s.employee_number = p.employee_number AND NOT p.is_new AND s.attributes <>
         ) l, jsonb_each(l.attributes) k
     ), '{}') @> s.attributes
 """
+# Rows whose attributes were not read for comparing stand beside one that speaks of a new date.
+_NEWS_BY_NEW_DATES = """
+UPDATE staged_people p SET has_news = true
+WHERE NOT p.is_new
+    AND p.employee_number IN (SELECT employee_number FROM staged_rows WHERE attributes IS NULL)
+"""
 _NEWS_TO_DATES = """
 UPDATE staged_people p SET has_news = true
 FROM staged_rows s
-WHERE s.employee_number = p.employee_number AND NOT p.is_new AND NOT EXISTS (
+WHERE s.employee_number = p.employee_number AND NOT p.is_new AND NOT p.has_news AND NOT EXISTS (
     SELECT FROM employee_snapshots x
     WHERE x.employee_id = p.employee_id AND x.effective_on = s.effective_on AND x.attributes @> s.attributes
 )
@@ -164,8 +174,8 @@ async def find_repeated_rows(session: AsyncSession, shape: str) -> list[int]:
 
 
 async def find_rows_on_known_dates(session: AsyncSession) -> list[int]:
-    """Numbers of rows about a person and date of which an earlier import already speaks."""
-    return list((await session.execute(text(_ON_KNOWN_DATES))).scalars())
+    """Numbers of the rows of people of whom every row is about a date that an earlier import speaks of."""
+    return list((await session.execute(text(_OF_PEOPLE_ON_KNOWN_DATES))).scalars())
 
 
 async def count_repeated(
@@ -191,8 +201,9 @@ async def gather_people(session: AsyncSession, shape: str, as_of: date | None) -
     await session.execute(text(statement), {"as_of": as_of} if ":as_of" in statement else {})
     await session.execute(text("ANALYZE staged_people"))
     if await session.scalar(text("SELECT EXISTS (SELECT FROM staged_people WHERE NOT is_new)")):
-        news = _NEWS_TO_DATES if shape in ("snapshots", "static") else _NEWS_TO_STATE
-        await session.execute(text(news))
+        news = [_NEWS_BY_NEW_DATES, _NEWS_TO_DATES] if shape in ("snapshots", "static") else [_NEWS_TO_STATE]
+        for statement in news:
+            await session.execute(text(statement))
         await session.execute(text(_CHANGED))
 
 

@@ -15,6 +15,9 @@ SELECT employee_id FROM (
     UNION SELECT id FROM employees WHERE dataset_id = {id}
 ) a
 """
+_COLLECT_STAGED = """
+CREATE TEMPORARY TABLE affected_people ON COMMIT DROP AS SELECT employee_id FROM staged_people
+"""
 _SHOWN = ("full_name", "org_unit", "job_title", "location")
 # Mostly the newest snapshot has the value; otherwise the newest one that has it.
 _LATEST = """coalesce(s.attributes ->> '{name}', (
@@ -41,10 +44,10 @@ FROM (
     LEFT JOIN (
         SELECT a.employee_id, {latest}, d.first_dataset, d.last_dataset
         FROM affected_people a
-        JOIN (
-            SELECT employee_id, min(dataset_id) AS first_dataset, max(dataset_id) AS last_dataset
-            FROM employee_snapshots JOIN affected_people USING (employee_id) GROUP BY employee_id
-        ) d USING (employee_id)
+        CROSS JOIN LATERAL (
+            SELECT min(z.dataset_id) AS first_dataset, max(z.dataset_id) AS last_dataset
+            FROM employee_snapshots z WHERE z.employee_id = a.employee_id
+        ) d
         CROSS JOIN LATERAL (
             SELECT y.attributes FROM employee_snapshots y WHERE y.employee_id = a.employee_id
             ORDER BY y.effective_on DESC, y.dataset_id DESC LIMIT 1
@@ -75,10 +78,19 @@ WHERE e.id = a.employee_id
 """
 
 
+async def collect_staged(session: AsyncSession) -> None:
+    """Remember the people of the file that is being imported (`affected_people`)."""
+    await _collect(session, _COLLECT_STAGED)
+
+
 async def collect_affected(session: AsyncSession, dataset_id: int) -> None:
-    """Remember whom the facts of an import are about (`affected_people`)."""
+    """Remember whom the facts of a committed import are about (`affected_people`)."""
+    await _collect(session, _COLLECT.format(id=int(dataset_id)))
+
+
+async def _collect(session: AsyncSession, statement: str) -> None:
     await session.execute(text("DROP TABLE IF EXISTS pg_temp.affected_people"))
-    await session.execute(text(_COLLECT.format(id=int(dataset_id))))
+    await session.execute(text(statement))
     await session.execute(text("ANALYZE affected_people"))
 
 

@@ -19,6 +19,7 @@ from churnvision.features.datasets.errors import (
     LaterImportsRely,
     NotCommitted,
 )
+from churnvision.features.datasets.file_format import detect_format
 from churnvision.features.datasets.headers import header_sha256
 from churnvision.features.datasets.inspection import Inspection, inspect
 from churnvision.features.datasets.planning import check_as_of, complete, make_plan
@@ -70,37 +71,43 @@ async def receive(
     limits = limits or settings().imports
     with scratch_folder() as scratch:
         file = await receive_file(chunks, scratch / "original", limit_bytes=limits.upload_limit_bytes)
-        inspection = await asyncio.to_thread(inspect, file.path, scratch, limits, today_on())
+        name = filename if isinstance(filename, str) else filename()
         async with database.transaction() as session:
-            name = filename if isinstance(filename, str) else filename()
-            return view(await keep(session, actor, name or "upload", file, inspection))
+            dataset, _ = await keep(session, actor, name or "upload", file, scratch, limits)
+            return view(dataset)
 
 
 async def keep(
-    session: AsyncSession, actor: Actor, filename: str, file: ReceivedFile, inspection: Inspection
-) -> Dataset:
-    """Store a received file with what was found; a mapping saved for its header is proposed again."""
-    reading, mapping = inspection.reading, inspection.mapping
-    saved = await repository.find_saved_mapping(session, header_sha256(inspection.table.columns))
-    if saved is not None:
-        mapping = Mapping.model_validate(saved).model_copy(update={"as_of": mapping.as_of})
-        reading = reading.model_copy(update={"mapping_source": "saved"})
+    session: AsyncSession,
+    actor: Actor,
+    filename: str,
+    file: ReceivedFile,
+    scratch: Path,
+    limits: ImportSettings,
+) -> tuple[Dataset, Table]:
+    """Store a received file and meanwhile find out what it is; a mapping saved for its header is proposed.
+
+    Raises UnreadableFile or ExpandsTooMuch.
+    """
     values = {
         "filename": (PurePath(filename.replace("\\", "/")).name or "upload")[:_FILENAME_CHARACTERS],
         "sha256": file.sha256,
         "size_bytes": file.size_bytes,
-        "format": inspection.table.format,
-        "shape": mapping.shape,
+        "format": detect_format(file.path),
         "status": "uploaded",
-        "reading": reading.model_dump(mode="json"),
-        "mapping": mapping.model_dump(mode="json"),
-        "row_count": inspection.table.row_count,
+        "reading": {},
         "counts": {},
-        "problems": [problem.model_dump(mode="json") for problem in open_questions(reading)],
         "created_by": actor.user_id,
     }
-    dataset = await repository.add_dataset(session, values)
-    await store_file(session, dataset.id, file)
+    inspecting = asyncio.create_task(asyncio.to_thread(inspect, file.path, scratch, limits, today_on()))
+    try:
+        dataset = await repository.add_dataset(session, values)
+        await store_file(session, dataset.id, file)
+    finally:
+        # Also when storing fails: the thread must not go on in a folder that is about to be removed.
+        await asyncio.wait([inspecting])
+    inspection = inspecting.result()
+    dataset = await _keep_inspection(session, dataset, inspection)
     await audit.record(
         session,
         actor,
@@ -109,7 +116,23 @@ async def keep(
         size_bytes=file.size_bytes,
         sha256=file.sha256.hex(),
     )
-    return dataset
+    return dataset, inspection.table
+
+
+async def _keep_inspection(session: AsyncSession, dataset: Dataset, inspection: Inspection) -> Dataset:
+    reading, mapping = inspection.reading, inspection.mapping
+    saved = await repository.find_saved_mapping(session, header_sha256(inspection.table.columns))
+    if saved is not None:
+        mapping = Mapping.model_validate(saved).model_copy(update={"as_of": mapping.as_of})
+        reading = reading.model_copy(update={"mapping_source": "saved"})
+    values = {
+        "shape": mapping.shape,
+        "reading": reading.model_dump(mode="json"),
+        "mapping": mapping.model_dump(mode="json"),
+        "row_count": inspection.table.row_count,
+        "problems": [problem.model_dump(mode="json") for problem in open_questions(reading)],
+    }
+    return await repository.change_dataset(session, dataset.id, values)
 
 
 async def find(session: AsyncSession, dataset_id: int, *, lock: bool = False) -> Dataset:

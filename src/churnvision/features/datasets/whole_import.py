@@ -1,6 +1,5 @@
 """Importing a local file from start to end, as the command line and the demo do."""
 
-import asyncio
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.datasets import service
 from churnvision.features.datasets.errors import MappingNeeded, UnreadableFile
-from churnvision.features.datasets.inspection import inspect
 from churnvision.features.datasets.mapping_file import mapping_text
 from churnvision.features.datasets.schemas import DatasetView, Mapping, Shape, StoredReading
 from churnvision.features.datasets.staging import Report
@@ -17,7 +15,6 @@ from churnvision.features.datasets.tables import Dataset
 from churnvision.features.datasets.upload import read_in_chunks, receive_file, scratch_folder
 from churnvision.features.datasets.views import CERTAIN_ENOUGH, view
 from churnvision.kit.access import Actor
-from churnvision.kit.clock import today_on
 from churnvision.kit.database import Database
 from churnvision.kit.settings import settings
 
@@ -52,19 +49,18 @@ async def import_file(  # noqa: PLR0913 - the command's options, each by its nam
         report(0.0, "reading the file")
         chunks = read_in_chunks(path)
         file = await receive_file(chunks, scratch / "original", limit_bytes=limits.upload_limit_bytes)
-        inspection = await asyncio.to_thread(inspect, file.path, scratch, limits, today_on())
         async with database.transaction() as session:
-            dataset = await service.keep(session, actor, path.name, file, inspection)
+            dataset, table = await service.keep(session, actor, path.name, file, scratch, limits)
             told = {"shape": shape, "as_of": as_of, "window_days": window_days}
             dataset = await _settle_mapping(session, actor, dataset, mapping, told, certainty)
             twin = await service.find_twin(session, dataset)
             if twin is not None:
                 return await _as_before(session, twin)
             if dry_run:
-                checked = await service.check_table(session, dataset, inspection.table, report=report)
+                checked = await service.check_table(session, dataset, table, report=report)
                 await session.rollback()
                 return checked
-            return await service.commit_table(session, actor, dataset, inspection.table, report=report)
+            return await service.commit_table(session, actor, dataset, table, report=report)
 
 
 async def _settle_mapping(
