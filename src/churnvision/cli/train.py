@@ -49,7 +49,9 @@ async def _train(report: Report, options: TrainingOptions) -> TrainingJobView:
 def _sentence(job: TrainingJobView) -> str:
     if job.status != "succeeded" or job.metrics is None:
         return f"Training {job.id} {job.status}: {job.message}"
-    return (
+    notes = [f"Note: {warning}" for warning in job.metrics.get("warnings", [])]
+    quality = (
         f"Model version {job.model_version_id} is ready: AUC {job.metrics['auc']:.3f}, log loss"
         f" {job.metrics['log_loss']:.3f} on held-out data ({job.metrics['validation']})."
     )
+    return "\n".join([quality, *notes])

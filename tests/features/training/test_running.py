@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +13,7 @@ from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
 from churnvision.kit.jobs import JobContext
 from churnvision.kit.settings import Settings
-from tests.factories.history import make_static_workforce
+from tests.factories.history import AS_OF, make_dated_workforce, make_static_workforce, make_window
 
 OPTIONS = TrainingOptions(bags=2)
 
@@ -49,7 +50,7 @@ async def until_running(context: JobContext, job_id: int) -> None:
 async def test_data_without_leavers_fails_with_a_sentence(context: JobContext, actor: Actor) -> None:
     job_id = await start(context, actor)
     async with context.database.transaction() as session:
-        await session.execute(text("UPDATE employees SET left_on = NULL, status = 'active'"))
+        await session.execute(text("UPDATE employments SET ended_on = NULL, end_cause = NULL"))
     await running.run(context, job_id)
     found = await job(context, job_id)
     assert found.status == "failed" and found.finished_at is not None
@@ -66,6 +67,27 @@ async def test_data_without_a_column_to_learn_from_fails_with_a_sentence(
     await running.run(context, job_id)
     found = await job(context, job_id)
     assert found.status == "failed" and "map at least one" in str(found.message)
+
+
+async def test_a_model_that_could_not_learn_from_all_months_says_so(
+    context: JobContext, actor: Actor
+) -> None:
+    ends_known_until = AS_OF - timedelta(days=122)
+    async with context.database.transaction() as session:
+        await make_dated_workforce(session)
+        await make_window(session, "terminations", dataset_id=2, as_of=ends_known_until)
+        await session.execute(text("UPDATE employments SET dataset_id = 2 WHERE ended_on IS NOT NULL"))
+    async with context.database.transaction() as session:
+        job_id = (await service.start(session, actor, OPTIONS)).id
+    await running.run(context, job_id)
+    found = await job(context, job_id)
+    assert found.status == "succeeded" and found.metrics is not None and found.model_version_id is not None
+    (warning,) = found.metrics["warnings"]
+    assert f"Leaving is known until {ends_known_until} only" in warning
+    assert found.message == f"The model is ready. {warning}"
+    async with context.database.reading() as session:
+        version = await service.get_version(session, found.model_version_id)
+    assert version.as_of == ends_known_until and version.metrics["warnings"] == [warning]
 
 
 async def test_a_running_training_is_cancelled_and_leaves_nothing(context: JobContext, actor: Actor) -> None:

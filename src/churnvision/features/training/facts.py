@@ -6,7 +6,7 @@ flag or as dated records.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,16 @@ _WINDOW = """
     WHERE shape IN ('static', 'snapshots') ORDER BY dataset_id DESC LIMIT 1
 """
 _OBSERVED_UNTIL = "SELECT max(as_of) FROM observation_windows WHERE shape = ANY({shapes})"
+# Until when ends are known, where they come in files of their own: snapshots in which nobody leaves do not
+# say that nobody left. NULL while a month or less lacks, as between two exports of the same day.
+_ENDS_KNOWN_UNTIL = """
+    SELECT CASE WHEN max(ends.as_of) <= max(w.as_of) - interval '1 month' THEN max(ends.as_of) END
+    FROM observation_windows w
+    LEFT JOIN observation_windows ends ON ends.dataset_id = w.dataset_id AND (ends.shape = 'terminations'
+      OR EXISTS (SELECT FROM employments m WHERE m.dataset_id = ends.dataset_id AND m.ended_on IS NOT NULL))
+    WHERE w.shape IN ('snapshots', 'terminations')
+    HAVING bool_or(w.shape = 'terminations')
+"""
 # From when ends are known: from the first snapshot on, or, in a list of people with leaving dates, from the
 # first of these on (how far back such a list goes is not said). A list of hires says nothing of it.
 _OBSERVED_FROM = """
@@ -58,14 +68,15 @@ _DATED_PEOPLE = """
                   WHERE s.employee_id = e.id AND w.shape = ANY({shapes}))
     ORDER BY e.id
 """
+# Each table labels its own rows: a later one that lists the same leaver speaks of another window.
 _STATIC_PEOPLE = """
-    SELECT DISTINCT s.employee_id, s.effective_on,
-      coalesce(e.left_on > s.effective_on AND e.left_on <= w.as_of, false)
+    SELECT DISTINCT ON (s.employee_id, s.effective_on) s.employee_id, s.effective_on,
+      EXISTS (SELECT FROM employments m WHERE m.employee_id = s.employee_id
+        AND m.dataset_id = w.dataset_id AND m.ended_on IS NOT NULL)
     FROM employee_snapshots s
     JOIN observation_windows w ON w.dataset_id = s.dataset_id AND w.shape = 'static'
       AND w.window_days = {window_days} AND s.effective_on = w.as_of - w.window_days
-    JOIN employees e ON e.id = s.employee_id
-    ORDER BY 1, 2
+    ORDER BY s.employee_id, s.effective_on, w.dataset_id DESC
 """
 _ACTIVE_PEOPLE = "SELECT id, hired_on FROM employees WHERE status = 'active' ORDER BY id"
 _IMPORTS = "SELECT dataset_id FROM observation_windows ORDER BY dataset_id"
@@ -73,10 +84,11 @@ _IMPORTS = "SELECT dataset_id FROM observation_windows ORDER BY dataset_id"
 
 @dataclass(frozen=True)
 class CopiedFacts:
-    """Facts in files, and the ids of the imports that they come from."""
+    """Facts in files, the ids of the imports that they come from, and sentences on what they lack."""
 
     facts: Facts
     import_ids: list[int]
+    warnings: tuple[str, ...] = ()
 
 
 def copy_training_facts(url: str, folder: Path) -> CopiedFacts:
@@ -93,7 +105,8 @@ def copy_training_facts(url: str, folder: Path) -> CopiedFacts:
                 "No column of the imported files may be learnt from: map at least one as an attribute."
             )
         people = _STATIC_PEOPLE if shape == "static" else _DATED_PEOPLE
-        return _copy(connection, folder, shape, attributes, window[2], people, only_active=False)
+        copied = _copy(connection, folder, shape, attributes, window[2], people, only_active=False)
+        return copied if shape == "static" else _until_ends_are_known(connection, copied)
 
 
 def copy_present_facts(
@@ -108,6 +121,18 @@ def copy_present_facts(
 def _begin(connection: psycopg.Connection[Any]) -> None:
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
+
+
+def _until_ends_are_known(connection: psycopg.Connection[Any], copied: CopiedFacts) -> CopiedFacts:
+    """End the observation with the known ends: later months would count as months without leavers."""
+    until, told_until = _scalar(connection, sql.SQL(_ENDS_KNOWN_UNTIL)), copied.facts.as_of
+    if until is None:
+        return copied
+    warning = (
+        f"Leaving is known until {until} only, though snapshots go on to {told_until}: the model learnt from "
+        f"the time until {until}. Import the terminations since then and train again."
+    )
+    return replace(copied, facts=replace(copied.facts, as_of=until), warnings=(warning,))
 
 
 def _copy(

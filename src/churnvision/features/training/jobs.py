@@ -9,7 +9,12 @@ async def give_up(context: JobContext, training_job_id: int) -> None:
     await running.give_up(context, training_job_id)
 
 
-@job("training.run", attempts=3, given_up=give_up)
+async def recover(context: JobContext) -> None:
+    """The queue may have lost one."""
+    await running.recover(context)
+
+
+@job("training.run", attempts=3, given_up=give_up, recover=recover)
 async def run(context: JobContext, training_job_id: int) -> None:
     """Train one model; it is taken up again when its worker ends."""
     await running.run(context, training_job_id)

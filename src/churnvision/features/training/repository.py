@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, func, insert, literal, select, updat
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import ObservationWindow
-from churnvision.features.training.schemas import TrainingJobView
+from churnvision.features.training.schemas import FINISHED, TrainingJobView
 from churnvision.features.training.tables import ModelFile, ModelFilePart, ModelVersion, TrainingJob
 
 PART_BYTES = 1 << 20
@@ -52,6 +52,12 @@ async def find_jobs(
         TrainingJobView.model_validate(job).model_copy(update={"model_version_id": version_id})
         for job, version_id in (await session.execute(query)).all()
     ]
+
+
+async def find_unfinished_ids(session: AsyncSession) -> set[int]:
+    """The jobs that wait or run."""
+    query = select(TrainingJob.id).where(TrainingJob.status.not_in(FINISHED))
+    return set((await session.scalars(query)).all())
 
 
 async def count_jobs(session: AsyncSession) -> int:

@@ -20,7 +20,7 @@ from churnvision.features.training.facts import CopiedFacts, copy_training_facts
 from churnvision.features.training.schemas import FINISHED, TrainingOptions
 from churnvision.kit.access import system_actor
 from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
-from churnvision.kit.jobs import JobContext
+from churnvision.kit.jobs import JobContext, queued_arguments
 from churnvision.kit.logging import get_logger
 from churnvision.kit.model_files import sha256_of
 from churnvision.kit.work_folder import work_folder
@@ -81,13 +81,29 @@ async def run(context: JobContext, job_id: int) -> None:
 
 async def give_up(context: JobContext, job_id: int) -> None:
     """Say so when no attempt is left."""
+    sentence = "The worker ended {attempts} times during this training; see its log and start again."
+    await _end_unfinished(context, job_id, sentence)
+
+
+async def recover(context: JobContext) -> None:
+    """End trainings that nobody will take up, because the queue holds no job of theirs."""
+    async with context.database.reading() as session:
+        unfinished = await repository.find_unfinished_ids(session)
+        queued = {one["training_job_id"] for one in await queued_arguments(session, "training.run")}
+    for job_id in sorted(unfinished - queued):
+        _log.error("training.lost", training_job_id=job_id)
+        await _end_unfinished(context, job_id, "The queue has lost this training; start it again.")
+
+
+async def _end_unfinished(context: JobContext, job_id: int, sentence: str) -> None:
     async with context.database.transaction() as session:
         job = await repository.lock_job(session, job_id)
-        if job is not None and job.status not in FINISHED:
-            reason = (
-                f"The worker ended {job.attempts} times during this training; see its log and start again."
-            )
-            await repository.set_job(session, job_id, **repository.finished_values("failed", reason))
+        if job is None or job.status in FINISHED:
+            return
+        values = repository.finished_values("failed", sentence.format(attempts=job.attempts))
+        if job.cancel_requested_at is not None:
+            values = repository.finished_values("cancelled", "Cancelled.")
+        await repository.set_job(session, job_id, **values)
 
 
 async def _begin(context: JobContext, job_id: int) -> Attempt | None:
@@ -130,6 +146,7 @@ async def _owned(attempt: Attempt) -> AsyncIterator[Any]:
 async def _store(attempt: Attempt, copied: CopiedFacts, learnt: Learnt, files: Path) -> bool:
     """Version, files, success and promotion in one transaction; whether it was promoted."""
     facts, manifest = copied.facts, orjson.loads((files / "manifest.json").read_bytes())
+    metrics = learnt.metrics | ({"warnings": list(copied.warnings)} if copied.warnings else {})
     async with _owned(attempt) as session:
         version_id = await repository.add_version(
             session,
@@ -141,13 +158,14 @@ async def _store(attempt: Attempt, copied: CopiedFacts, learnt: Learnt, files: P
                 "trained_from": learnt.trained_from,
                 "window_days": facts.window_days if facts.shape == "static" else None,
                 "attributes": [{"name": one.name, "kind": one.kind} for one in facts.attributes],
-                "metrics": learnt.metrics,
+                "metrics": metrics,
                 "manifest": manifest | {"import_ids": copied.import_ids},
             },
         )
         for path in sorted(files.iterdir()):
             await repository.add_file(session, version_id, path, sha256_of(path))
-        done = repository.finished_values("succeeded", "The model is ready.", metrics=learnt.metrics)
+        message = " ".join(["The model is ready.", *copied.warnings])
+        done = repository.finished_values("succeeded", message, metrics=metrics)
         await repository.set_job(session, attempt.job_id, **done)
         actor = system_actor("worker")
         await audit.record(session, actor, "model.trained", subject=("model_version", version_id))
