@@ -13,13 +13,12 @@ import polars as pl
 
 from benchmarks.figures import Figure
 from churnvision.features.predictions.child import Stamp, rows_of
-from churnvision.ml.features import day_number
 from churnvision.ml.forecast import rows_on
 from churnvision.ml.inputs import Attribute, DatedRecords
 from churnvision.ml.model import TrainedModel
 from churnvision.ml.risk import RiskThresholds
 from churnvision.ml.sample import SampleOptions, Workforce, simulate
-from churnvision.ml.scoring import Scores, score
+from churnvision.ml.scoring import Scores, first_day, score
 from churnvision.ml.training import train
 
 EMPLOYEES, MONTHS, SCORED = 2_000, 48, 20_000
@@ -97,7 +96,7 @@ def measure() -> list[Figure]:
     stamp = Stamp(1, 1, datetime(2026, 1, 1, tzinfo=UTC), RiskThresholds())
     seconds = _fastest(
         {
-            "shap": _bare_shap(model, people, day_number(as_of)),
+            "shap": _bare_shap(model, people, first_day(model, as_of)),
             "point": lambda: score(model, people, as_of=as_of, bands=False),
             "banded": lambda: score(model, people, as_of=as_of, bands=True),
             "rows": lambda: rows_of(point, as_of, stamp),

@@ -6,13 +6,15 @@ import pytest
 
 from churnvision.ml.curve import HORIZON_DAYS, SurvivalFunction
 from churnvision.ml.errors import InputInvalid
-from churnvision.ml.inputs import Attribute, DatedRecords
+from churnvision.ml.inputs import Attribute, DatedRecords, StaticTable
 from churnvision.ml.model import TrainedModel
 from churnvision.ml.sample import Workforce
 from churnvision.ml.scoring import Scores, score, score_batches
 from churnvision.ml.training import train
+from tests.ml.conftest import CUT
 from tests.ml.frames import AS_OF, sample_people, sample_records, static_people
 
+# The first day after CUT, on which the as-of month begins.
 ON = date(2025, 11, 1)
 
 
@@ -23,7 +25,7 @@ def people(small_workforce: Workforce) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def scores(dated_model: TrainedModel, people: pl.DataFrame) -> Scores:
-    return score(dated_model, people, as_of=ON)
+    return score(dated_model, people, as_of=CUT)
 
 
 def test_every_horizon_is_the_one_curve_to_a_billionth(scores: Scores) -> None:
@@ -74,7 +76,7 @@ def test_the_five_strongest_drivers_come_with_sign_and_value(scores: Scores) -> 
 def test_leaving_out_the_bands_changes_no_point(
     dated_model: TrainedModel, people: pl.DataFrame, scores: Scores
 ) -> None:
-    bare = score(dated_model, people, as_of=ON, bands=False)
+    bare = score(dated_model, people, as_of=CUT, bands=False)
     assert (bare.probability == scores.probability).all()
     assert (bare.probability_lower == bare.probability).all()
     assert bare.bag_probability.shape == (len(bare), 0, 4)
@@ -83,7 +85,7 @@ def test_leaving_out_the_bands_changes_no_point(
 def test_batches_give_what_the_whole_gives(
     dated_model: TrainedModel, people: pl.DataFrame, scores: Scores
 ) -> None:
-    batches = list(score_batches(dated_model, people, as_of=ON, batch_people=130))
+    batches = list(score_batches(dated_model, people, as_of=CUT, batch_people=130))
     assert np.concatenate([batch.person_id for batch in batches]).tolist() == scores.person_id.tolist()
     assert np.concatenate([batch.survival for batch in batches]) == pytest.approx(scores.survival, abs=1e-12)
     assert [driver for batch in batches for driver in batch.drivers] == scores.drivers
@@ -98,22 +100,22 @@ def test_unknown_levels_missing_values_and_columns_are_scored_with_a_warning(
         pl.lit(1e12).alias("commute_km"),
         pl.lit(None, dtype=pl.Date).alias("started_on"),
     ).drop("department", "birth_date")
-    found = score(dated_model, strange, as_of=ON)
+    found = score(dated_model, strange, as_of=CUT)
     assert np.isfinite(found.survival).all() and np.isfinite(found.survival_lower).all()
     assert [warning.split()[2] for warning in found.warnings] == ["department", "birth_date"]
-    nothing = score(dated_model, people.select("person_id"), as_of=ON)
+    nothing = score(dated_model, people.select("person_id"), as_of=CUT)
     assert len(nothing.warnings) == len(dated_model.attributes) + 1
     assert np.ptp(nothing.probability[:, 3]) == 0
 
 
 def test_nobody_to_score_is_an_empty_answer(dated_model: TrainedModel, people: pl.DataFrame) -> None:
-    empty = score(dated_model, people.clear(), as_of=ON)
+    empty = score(dated_model, people.clear(), as_of=CUT)
     assert len(empty) == 0 and empty.survival.shape == (0, 13) and empty.drivers == []
 
 
 def test_people_without_ids_are_refused(dated_model: TrainedModel, people: pl.DataFrame) -> None:
     with pytest.raises(InputInvalid, match="person_id"):
-        score(dated_model, people.drop("person_id"), as_of=ON)
+        score(dated_model, people.drop("person_id"), as_of=CUT)
 
 
 def test_a_window_is_carried_to_other_horizons_by_a_constant_hazard(static_model: TrainedModel) -> None:
@@ -141,6 +143,30 @@ def test_a_hire_date_among_the_attributes_stands_beside_the_tenure(small_workfor
     records = DatedRecords(
         data.snapshots.join(starts, on="person_id"), data.employments, few, data.observed_until
     )
-    found = score(train(records, bags=0), sample_people(small_workforce, ON), as_of=ON)
+    found = score(train(records, bags=0), sample_people(small_workforce, ON), as_of=CUT)
     assert found.contribution_names[:2] == ("tenure_months", "years_since_started_on")
     assert found.warnings == ()
+
+
+def test_drivers_show_values_beyond_the_training_range_as_they_are(
+    dated_model: TrainedModel, people: pl.DataFrame
+) -> None:
+    veterans = people.with_columns(
+        pl.lit(date(1985, 11, 1)).alias("started_on"),
+        pl.lit(1_000_000.0).alias("salary"),
+        pl.lit(-3.5).alias("engagement_score"),
+    )
+    found = score(dated_model, veterans, as_of=CUT, bands=False)
+    shown = {(driver.attribute, driver.value) for row in found.drivers for driver in row}
+    expected = {"tenure_months": "480.0 months", "salary": "1,000,000", "engagement_score": "-3.5"}
+    assert {name for name, _ in shown} & set(expected)
+    assert {(name, value) for name, value in shown if name in expected} <= set(expected.items())
+
+
+def test_a_column_that_never_varied_shows_what_is_known_of_the_person() -> None:
+    constant = static_people().with_columns(pl.lit(40.0).alias("pay"))
+    table = StaticTable(constant, (Attribute("pay", "number"), Attribute("mood", "number")), 180, AS_OF)
+    found = score(train(table, bags=0), constant.with_columns(pay=38.5), as_of=AS_OF, bands=False)
+    pay = [driver for row in found.drivers for driver in row if driver.attribute == "pay"]
+    assert len(pay) == constant.height
+    assert {(driver.value, driver.contribution) for driver in pay} == {("38.5", 0.0)}

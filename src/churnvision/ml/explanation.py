@@ -5,6 +5,7 @@ person's log-odds. All columns of an attribute (line, rank, bumps, levels, trees
 say what the model looks at, not what would change if the attribute were changed.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,18 +28,21 @@ class Driver:
     contribution: float
 
 
-def _number_text(value: float) -> str:
-    if np.isnan(value):
+def _number_text(value: float | None) -> str:
+    if value is None or not math.isfinite(value):
         return "missing"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 class _ValueTexts:
-    """Values of the as-of day as text, made only where they are shown."""
+    """People's own values of the as-of day as text, made only where they are shown.
 
-    def __init__(self, space: FeatureSpace, matrix: Matrix, frame: pl.DataFrame) -> None:
+    The matrix that the model reads would not do: it is cut to the training range.
+    """
+
+    def __init__(self, space: FeatureSpace, moving: Matrix, frame: pl.DataFrame) -> None:
         self.space = space
-        self.matrix = matrix
+        self.moving = moving
         self.frame = frame
         self.is_flag = {name for name in space.numbers if frame.schema[name] == pl.Boolean}
 
@@ -47,22 +51,23 @@ class _ValueTexts:
         name = self.space.names[place]
         if place < self.space.moving_count:
             unit = "months" if name == TENURE else "years"
-            values = self.matrix[rows, place].tolist()
+            values = self.moving[rows, place].tolist()
             return ["missing" if value != value else f"{value:.1f} {unit}" for value in values]
         column = self.frame[name].gather(pl.Series(rows))
         if name in self.is_flag:
             return ["missing" if value is None else "yes" if value else "no" for value in column]
         if name in self.space.numbers:
-            return [_number_text(value) for value in self.matrix[rows, place].tolist()]
+            return [_number_text(value) for value in column.cast(pl.Float64, strict=False)]
         return ["missing" if value is None else str(value) for value in column]
 
 
 def strongest_drivers(
-    contributions: Floats, space: FeatureSpace, matrix: Matrix, frame: pl.DataFrame
+    contributions: Floats, space: FeatureSpace, moving: Matrix, frame: pl.DataFrame
 ) -> list[list[Driver]]:
     """For each row of contributions (n, features) its five strongest drivers, strongest first.
 
-    The calendar month is not among them: it is the same for everybody.
+    ``moving`` (n, moving_count) are the times as they are, ``frame`` (n rows) the attributes. The calendar
+    month is not among the drivers: it is the same for everybody.
     """
     size = np.abs(contributions)
     for place, name in enumerate(space.names):
@@ -70,7 +75,7 @@ def strongest_drivers(
             size[:, place] = -1.0
     shown = min(STRONGEST, contributions.shape[1] - int(space.has_season))
     order = np.argsort(-size, axis=1, kind="stable")[:, :shown]
-    texts = _ValueTexts(space, matrix, frame)
+    texts = _ValueTexts(space, moving, frame)
     drivers: list[list[Driver]] = [[] for _ in range(len(contributions))]
     values = np.take_along_axis(contributions, order, axis=1)
     text = np.empty(order.shape, dtype=object)

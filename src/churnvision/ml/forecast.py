@@ -32,6 +32,11 @@ class Rows:
     origins: Floats
     day: int
 
+    def moving(self, encoding: Encoding) -> Matrix:
+        """(n, moving_count) of today as they are, not brought into the training range."""
+        days = np.full(len(self.origins), self.day, dtype=np.int64)
+        return encoding.space.moving_columns(self.origins, days)
+
     def matrix_in(self, encoding: Encoding, lead_months: int) -> Matrix:
         """The matrix so many months on: time passes, all else stays."""
         count = encoding.space.moving_count

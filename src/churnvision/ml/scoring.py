@@ -75,7 +75,7 @@ class Scores:
 
 
 def score(model: TrainedModel, people: pl.DataFrame, *, as_of: date, bands: bool = True) -> Scores:
-    """Scores people (person_id, started_on for dated models, attributes as of the day).
+    """Scores people (person_id, started_on for dated models, attributes as of the end of the day).
 
     Unknown levels count as "other", missing values as missing, a missing column as missing throughout, with a
     warning. ``bands=False`` leaves out the bags, which cost most of the time. Raises InputInvalid without
@@ -120,10 +120,19 @@ def _completed(model: TrainedModel, people: pl.DataFrame) -> tuple[pl.DataFrame,
     return people.select(columns), tuple(warnings)
 
 
+def first_day(model: TrainedModel, as_of: date) -> int:
+    """The day, in days since 1970, as on which tenure, age and season of the as-of month are read.
+
+    The months of a panel are labelled by their first day, which follows the last observed one; a table
+    without dates is learnt from as on its own day.
+    """
+    return day_number(as_of) + (1 if model.shape == "dated" else 0)
+
+
 def _score_batch(
     model: TrainedModel, frame: pl.DataFrame, as_of: date, warnings: tuple[str, ...], *, has_bands: bool
 ) -> Scores:
-    rows = rows_on(model.encoding, frame, day_number(as_of))
+    rows = rows_on(model.encoding, frame, first_day(model, as_of))
     contributions, base = model.predictor.ensemble.contributions(rows.matrix, model.encoding)
     log_odds = base + contributions.sum(axis=1)
     ahead = log_odds[:, None]
@@ -145,7 +154,7 @@ def _score_batch(
         probability_upper=found.probability_upper,
         bag_probability=found.bag_probability,
         log_odds=log_odds,
-        drivers=strongest_drivers(contributions, model.encoding.space, rows.matrix, frame),
+        drivers=strongest_drivers(contributions, model.encoding.space, rows.moving(model.encoding), frame),
         contributions=contributions,
         contribution_names=model.encoding.space.names,
         base=base,

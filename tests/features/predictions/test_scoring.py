@@ -5,11 +5,12 @@ import pytest
 from sqlalchemy import text
 
 from churnvision.features.predictions import repository, running, service
+from churnvision.features.predictions.errors import ScoringFailed
 from churnvision.features.predictions.tables import ScoringRun
 from churnvision.features.training import running as training_running
 from churnvision.features.training import service as training
 from churnvision.features.training.schemas import TrainingOptions
-from churnvision.kit.access import Actor
+from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.database import Database
 from churnvision.kit.jobs import JobContext
 from churnvision.kit.model_files import check_model_files, write_model_files
@@ -18,6 +19,7 @@ from churnvision.ml.curve import SurvivalFunction
 from churnvision.ml.risk import risk_band
 from tests.factories.forecasts import make_version
 from tests.factories.history import AS_OF, make_dated_workforce
+from tests.factories.worker import running_worker
 
 
 async def score(context: JobContext, actor: Actor) -> ScoringRun:
@@ -89,6 +91,16 @@ async def files_are_guarded(context: JobContext, actor: Actor) -> None:
     assert write_model_files(url, models, also_changed=True) == ["churn_model.joblib"]
     again = await score(context, actor)
     assert again.status == "succeeded" and again.is_current
+    await only_two_runs_keep_forecasts(context, actor, again.id)
+
+
+async def only_two_runs_keep_forecasts(context: JobContext, actor: Actor, last_id: int) -> None:
+    """The current run's and those of the one before it; every run keeps its row."""
+    newest = await score(context, actor)
+    async with context.database.reading() as session:
+        kept = await session.scalars(text("SELECT DISTINCT scoring_run_id FROM churn_outputs"))
+        assert set(kept.all()) == {last_id, newest.id}
+        assert await repository.count_runs(session) == 4
 
 
 async def test_a_scoring_by_a_version_that_is_no_longer_promoted_fails_with_a_sentence(
@@ -103,6 +115,24 @@ async def test_a_scoring_by_a_version_that_is_no_longer_promoted_fails_with_a_se
     async with database.reading() as session:
         found = await repository.find_run(session, started.scoring_run_id)
     assert found is not None and found.status == "failed" and "train a model first" in found.warnings[0]
+
+
+async def test_a_scoring_that_had_failed_before_is_queued_again_and_waited_for(
+    database: Database, settings: Settings
+) -> None:
+    async with database.transaction() as session:
+        version_id = await make_version(session)
+        failed = await service.start_scoring(session, system_actor("worker"))
+        await repository.set_run(session, failed.scoring_run_id, status="failed", warnings=["No room."])
+    async with running_worker(database, settings):
+        # There are no files of this version, so that the new scoring fails as well, with its own sentence.
+        with pytest.raises(ScoringFailed) as raised:
+            await service.wait_for_promoted_scores(database, report=lambda *_: None)
+    assert raised.value.facts["scoring_run_id"] > failed.scoring_run_id
+    assert "No room." not in str(raised.value)
+    async with database.reading() as session:
+        [newest, before] = await repository.find_runs(session, limit=5)
+    assert newest.model_version_id == version_id and before.id == failed.scoring_run_id
 
 
 async def test_a_promotion_is_followed_by_one_scoring_however_often_its_job_runs(

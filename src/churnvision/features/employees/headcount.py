@@ -1,51 +1,70 @@
-"""Headcounts of org units, and which of them are too small to be shown to those who see groups only."""
+"""Sizes of groups, and sums over each org unit with everything below it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-
-from churnvision.features.employees.tables import OrgUnit
-
-SMALLEST_GROUP = 5
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
 
 
-def count_with_units_below(units: Sequence[OrgUnit], direct: Mapping[int, int]) -> dict[int, int]:
-    """People in each unit and below, from the people directly in each; `units` are sorted by path."""
-    totals = {unit.id: direct.get(unit.id, 0) for unit in units}
-    for unit in sorted(units, key=lambda one: one.path.count("/"), reverse=True):
-        if unit.parent_id in totals:
-            totals[unit.parent_id] += totals[unit.id]
+class Addable(Protocol):
+    """What can be added up along the tree."""
+
+    def __add__(self, other: Self, /) -> Self:
+        """The sum of two groups without common people."""
+
+
+Figures = TypeVar("Figures", bound=Addable)
+
+
+@dataclass(frozen=True)
+class GroupSize:
+    """How many people of a group have not left, and how many of these have a forecast."""
+
+    headcount: int
+    forecast_count: int
+
+    def __add__(self, other: "GroupSize") -> "GroupSize":
+        return GroupSize(self.headcount + other.headcount, self.forecast_count + other.forecast_count)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Both counts, as suppression compares them."""
+        return self.headcount, self.forecast_count
+
+
+NOBODY = GroupSize(0, 0)
+
+
+def units_below(parents: Mapping[int, int | None]) -> dict[int | None, list[int]]:
+    """The units directly below each unit, from the unit above each; None: those below none of them."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for unit, parent in parents.items():
+        below[parent if parent in parents else None].append(unit)
+    return below
+
+
+def add_up(
+    parents: Mapping[int, int | None], direct: Mapping[int | None, Figures], nothing: Figures
+) -> dict[int | None, Figures]:
+    """The figures of each unit with everything below it, and of the whole under None.
+
+    `parents` is the unit above each unit, `direct` the figures of the people directly in each unit; the key
+    None holds those in no unit, who count in the whole alone.
+    """
+    totals: dict[int | None, Figures] = {unit: direct.get(unit, nothing) for unit in parents}
+    for unit in reversed(_from_the_top(parents)):
+        parent = parents[unit]
+        if parent in parents:
+            totals[parent] = totals[parent] + totals[unit]
+    totals[None] = nothing
+    for figures in direct.values():
+        totals[None] = totals[None] + figures
     return totals
 
 
-def too_small(units: Sequence[OrgUnit], totals: Mapping[int, int]) -> set[int]:
-    """The units whose headcount must not be shown.
-
-    Groups of one to four; and, where a unit's headcount less those shown below it would tell the size of
-    such a group, the next smallest units with all below them.
-    """
-    below: dict[int, list[int]] = defaultdict(list)
-    for unit in units:
-        if unit.parent_id is not None:
-            below[unit.parent_id].append(unit.id)
-    hidden = {unit.id for unit in units if 0 < totals[unit.id] < SMALLEST_GROUP}
-    for unit in units:
-        if unit.id in hidden:
-            continue
-        shown = sorted((child for child in below[unit.id] if child not in hidden), key=totals.__getitem__)
-        rest = totals[unit.id] - sum(totals[child] for child in shown)
-        while shown and 0 < rest < SMALLEST_GROUP:
-            child = shown.pop(0)
-            rest += totals[child]
-            hidden |= {child, *_descendants(child, below)}
-    return hidden
-
-
-def _descendants(unit_id: int, below: Mapping[int, list[int]]) -> set[int]:
-    found: set[int] = set()
-    pending = list(below.get(unit_id, ()))
-    while pending:
-        one = pending.pop()
-        if one not in found:
-            found.add(one)
-            pending.extend(below.get(one, ()))
-    return found
+def _from_the_top(parents: Mapping[int, int | None]) -> list[int]:
+    below = units_below(parents)
+    order = list(below[None])
+    for unit in order:
+        order.extend(below[unit])
+    return order

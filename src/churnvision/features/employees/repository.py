@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, delete, false, func, insert, select, true
+from sqlalchemy import CTE, ColumnElement, Select, delete, false, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from churnvision.features.employees.forecast_join import OUTPUTS, is_current_forecast
+from churnvision.features.employees.headcount import GroupSize
 from churnvision.features.employees.tables import (
     Employee,
     EmployeeAttribute,
@@ -97,14 +99,15 @@ def _units_in_scope(actor: Actor) -> ColumnElement[bool]:
     return true()
 
 
-async def count_active_by_unit(session: AsyncSession) -> dict[int, int]:
-    """How many active people each org unit holds directly."""
+async def count_people_by_unit(session: AsyncSession) -> dict[int | None, GroupSize]:
+    """The active people directly in each org unit; the key None holds those in no unit."""
     query = (
-        select(Employee.org_unit_id, func.count())
-        .where(Employee.status == "active", Employee.org_unit_id.is_not(None))
+        select(Employee.org_unit_id, func.count(), func.count(OUTPUTS.c.employee_id))
+        .outerjoin(OUTPUTS, is_current_forecast())
+        .where(Employee.status == "active")
         .group_by(Employee.org_unit_id)
     )
-    return {unit: count for unit, count in (await session.execute(query)).all() if unit is not None}
+    return {unit: GroupSize(*counts) for unit, *counts in (await session.execute(query)).all()}
 
 
 async def find_org_unit(session: AsyncSession, org_unit_id: int) -> OrgUnit | None:
@@ -124,3 +127,14 @@ async def replace_leaders(session: AsyncSession, org_unit_id: int, user_ids: Ite
     rows = [{"org_unit_id": org_unit_id, "user_id": user_id} for user_id in sorted(set(user_ids))]
     if rows:
         await session.execute(insert(OrgUnitLeader), rows)
+
+
+async def set_left_by(session: AsyncSession, day: date) -> int:
+    """Give everybody whose last day is on or before `day` the status of having left; how many there were."""
+    changed = (
+        update(Employee)
+        .where(Employee.status == "active", Employee.left_on <= day)
+        .values(status="left")
+        .returning(Employee.id)
+    )
+    return len((await session.scalars(changed)).all())

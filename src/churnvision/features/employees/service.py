@@ -8,7 +8,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
-from churnvision.features.employees import headcount, knowledge, listing, repository
+from churnvision.features.employees import headcount, knowledge, listing, repository, suppression
 from churnvision.features.employees.errors import EmployeeNotFound, LeaderUnknown, OrgUnitNotFound
 from churnvision.features.employees.schemas import (
     AttributeCatalogue,
@@ -25,11 +25,13 @@ from churnvision.features.employees.schemas import (
 )
 from churnvision.features.employees.tables import EmployeeAttribute, Employment
 from churnvision.features.users import service as users
-from churnvision.kit.access import Actor
+from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.clock import today_on
 from churnvision.kit.database import Database, release
 
-SMALLEST_GROUP = headcount.SMALLEST_GROUP
+# What forecasts of groups share with the headcounts below, so that both hide the same.
+add_up = headcount.add_up
+hidden_groups = suppression.hidden_groups
 
 
 def visible_employees(actor: Actor) -> ColumnElement[bool]:
@@ -110,8 +112,10 @@ async def read_history(
 async def list_org_units(session: AsyncSession, actor: Actor) -> OrgUnitList:
     """The org units in scope with headcounts; small groups are hidden from those who see groups only."""
     units = await repository.find_org_units(session, actor)
-    totals = headcount.count_with_units_below(units, await repository.count_active_by_unit(session))
-    hidden = set() if actor.may("employees:read") else headcount.too_small(units, totals)
+    parents = {unit.id: unit.parent_id for unit in units}
+    sizes = add_up(parents, await repository.count_people_by_unit(session), headcount.NOBODY)
+    counts = {group: size.counts for group, size in sizes.items()}
+    hidden = set() if actor.may("employees:read") else hidden_groups(parents, counts)
     return OrgUnitList(
         items=[
             OrgUnitView(
@@ -119,7 +123,7 @@ async def list_org_units(session: AsyncSession, actor: Actor) -> OrgUnitList:
                 name=unit.name,
                 path=unit.path,
                 parent_id=unit.parent_id,
-                headcount=None if unit.id in hidden else totals[unit.id],
+                headcount=None if unit.id in hidden else sizes[unit.id].headcount,
                 suppressed=unit.id in hidden,
             )
             for unit in units
@@ -178,6 +182,17 @@ def _row_view(row: Row[Any]) -> EmployeeRow:
         tenure_months=_whole_months(row.hired_on, row.left_on or today_on()),
         forecast=forecast,
     )
+
+
+async def settle_leavers(session: AsyncSession) -> int:
+    """Count people as left whose last day, announced by an import, has come; how many there were."""
+    count = await repository.set_left_by(session, today_on())
+    if count:
+        subject = ("employee", None)
+        await audit.record(
+            session, system_actor("worker"), "employees.settled", subject=subject, people=count
+        )
+    return count
 
 
 def _whole_months(start: date | None, end: date) -> int | None:

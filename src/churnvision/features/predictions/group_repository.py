@@ -1,5 +1,6 @@
 """SQL of forecasts of groups: sums for each org unit, which add up along the tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,6 +29,12 @@ class Sums:
     """
 
     values: NDArray[np.float64]
+
+    @classmethod
+    def nobody(cls, alike: Iterable["Sums"]) -> "Sums":
+        """The sums over no people, with as many bags as others have."""
+        without_bags = _COUNTS + len(BANDS) + 2 * len(HORIZON_DAYS)
+        return cls(np.zeros_like(next((sums.values for sums in alike), np.zeros(without_bags))))
 
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(self.values + other.values)
@@ -86,7 +93,7 @@ async def find_sums(
     run_id, as_of = (None, None) if run is None else (run.id, run.as_of)
     bags = 0 if run_id is None else await count_bags(session, run_id)
     is_active = Employee.status == "active"
-    left_lately = and_(Employee.left_on > as_of - _YEAR, Employee.left_on <= as_of) if as_of else ~is_active
+    left_lately = and_(Employee.left_on > as_of - _YEAR, Employee.left_on <= as_of) if as_of else false()
     columns: list[ColumnElement[Any]] = [
         func.count().filter(is_active),
         func.count(ChurnOutput.id),

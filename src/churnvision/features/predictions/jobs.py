@@ -9,7 +9,12 @@ async def give_up(context: JobContext, scoring_run_id: int) -> None:
     await running.give_up(context, scoring_run_id)
 
 
-@job("predictions.score", attempts=3, given_up=give_up)
+async def recover(context: JobContext) -> None:
+    """The queue may have lost one."""
+    await running.recover(context)
+
+
+@job("predictions.score", attempts=3, given_up=give_up, recover=recover)
 async def score(context: JobContext, scoring_run_id: int) -> None:
     """Score everybody; it is taken up again when its worker ends."""
     await running.run(context, scoring_run_id)

@@ -1,12 +1,12 @@
 """SQL of scoring runs, stored forecasts and risk thresholds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import ColumnElement, case, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import Employee, ObservationWindow
@@ -34,6 +34,11 @@ async def find_run(session: AsyncSession, run_id: int) -> ScoringRun | None:
     """One run."""
     query = select(ScoringRun).where(ScoringRun.id == run_id)
     return (await session.scalars(query.execution_options(populate_existing=True))).first()
+
+
+async def find_running_ids(session: AsyncSession) -> set[int]:
+    """The runs that have not ended."""
+    return set((await session.scalars(select(ScoringRun.id).where(ScoringRun.status == "running"))).all())
 
 
 async def set_run(session: AsyncSession, run_id: int, **values: Any) -> None:
@@ -98,6 +103,14 @@ async def copy_outputs(session: AsyncSession, columns: Sequence[str], rows: Path
         with rows.open("rb") as stream:
             while chunk := stream.read(_CHUNK_BYTES):
                 await copy.write(chunk)
+
+
+async def delete_outputs_except(session: AsyncSession, run_ids: Collection[int]) -> None:
+    """Delete the forecasts of all other runs; the runs themselves stay."""
+    others = select(ScoringRun.id).where(ScoringRun.id.not_in(run_ids))
+    statement = delete(ChurnOutput).where(ChurnOutput.scoring_run_id.in_(others))
+    # Else the ids of all deleted rows would be read back.
+    await session.execute(statement, execution_options={"synchronize_session": False})
 
 
 async def lock_bands(session: AsyncSession) -> None:

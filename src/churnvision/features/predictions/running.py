@@ -16,7 +16,7 @@ from churnvision.features.training.service import CopiedFacts
 from churnvision.kit.access import system_actor
 from churnvision.kit.clock import utc_now
 from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
-from churnvision.kit.jobs import JobContext
+from churnvision.kit.jobs import JobContext, queued_arguments
 from churnvision.kit.logging import get_logger
 from churnvision.kit.work_folder import work_folder
 from churnvision.ml.risk import RiskThresholds
@@ -60,6 +60,16 @@ async def give_up(context: JobContext, run_id: int) -> None:
     await _fail(context, run_id, "The worker ended several times during this scoring; see its log.")
 
 
+async def recover(context: JobContext) -> None:
+    """End scorings that nobody will take up, because the queue holds no job of theirs."""
+    async with context.database.reading() as session:
+        running = await repository.find_running_ids(session)
+        queued = {one["scoring_run_id"] for one in await queued_arguments(session, "predictions.score")}
+    for run_id in sorted(running - queued):
+        _log.error("scoring.lost", scoring_run_id=run_id)
+        await _fail(context, run_id, "The queue has lost this scoring; score again.")
+
+
 async def _score(context: JobContext, run_id: int) -> None:
     version_id, thresholds = await _begin(context, run_id)
     model = await training.prepare_promoted(context.database, context.settings.models)
@@ -97,6 +107,9 @@ async def _store(context: JobContext, stamp: Stamp, copied: CopiedFacts, scored:
         if found is None or found.status != "running":
             raise Superseded
         await repository.lock_bands(session)
+        shown = await repository.find_current_run(session)
+        # Who is reading the forecasts shown until now finds them to the end of the page.
+        await repository.delete_outputs_except(session, {run_id} if shown is None else {run_id, shown.id})
         await repository.copy_outputs(session, COLUMNS, rows)
         thresholds = await repository.find_thresholds(session)
         if RiskThresholds(**thresholds.model_dump()) != stamp.thresholds:

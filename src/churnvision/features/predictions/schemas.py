@@ -9,7 +9,7 @@ from churnvision.kit.identifiers import BodyId
 
 Band = Literal["low", "raised", "high", "very_high"]
 BANDS: tuple[Band, ...] = ("low", "raised", "high", "very_high")
-State = Literal["ready", "stale", "no_scores", "no_model"]
+State = Literal["ready", "stale", "scoring", "no_scores", "no_model"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -25,7 +25,7 @@ class HorizonEstimate(BaseModel):
     """Expected leavers within a horizon."""
 
     horizon_days: int
-    estimate: EstimateView | None = Field(description="null for a group of fewer than five")
+    estimate: EstimateView | None = Field(description="null for a small group, or one without forecasts")
     extrapolated: bool = Field(description="beyond the window that the imported data covers")
 
 
@@ -33,8 +33,10 @@ class BandCount(BaseModel):
     """How many people are in a risk band."""
 
     band: Band
-    count: int
-    share: float
+    count: int | None = Field(
+        description="null, for those who see groups only, where a band of fewer than five could be computed"
+    )
+    share: float | None = Field(description="of the people with a forecast; null like the count")
 
 
 class GroupForecast(BaseModel):
@@ -43,9 +45,14 @@ class GroupForecast(BaseModel):
     org_unit_id: int
     path: str
     headcount: int | None = Field(description="null for a small group, for those who see groups only")
+    forecast_count: int | None = Field(
+        description="people whom the expected leavers are summed over; null like the headcount"
+    )
     expected_leavers_90: EstimateView | None
     expected_leavers_365: EstimateView | None
-    suppressed: bool = Field(description="fewer than five people, or such a group could be computed from it")
+    suppressed: bool = Field(
+        description="one to four people, or such a group (also of people with a forecast) could be computed"
+    )
 
 
 class DriverShare(BaseModel):
@@ -86,7 +93,7 @@ class Thresholds(BaseModel):
 class Summary(BaseModel):
     """The forecast of the whole scope, or of one org unit."""
 
-    state: State
+    state: State = Field(description="scoring: the first forecasts of the promoted model are being computed")
     as_of: date | None
     model_version_id: int | None
     scored_at: datetime | None
@@ -94,7 +101,9 @@ class Summary(BaseModel):
     forecast_count: int | None = Field(
         description="people whom the expected leavers are summed over; null like the headcount"
     )
-    leavers_last_365_days: int | None
+    leavers_last_365_days: int | None = Field(
+        description="before the as-of date; null without forecasts, and where one to four would be told"
+    )
     expected_leavers: list[HorizonEstimate]
     risk_bands: list[BandCount]
     org_units: list[GroupForecast]

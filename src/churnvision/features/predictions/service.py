@@ -25,7 +25,7 @@ from churnvision.features.predictions.scope import visible_persons
 from churnvision.features.predictions.views import Reader
 from churnvision.features.training import service as training
 from churnvision.features.training.errors import NoPromotedModel
-from churnvision.kit.access import Actor
+from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.database import Database, release
 from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
@@ -157,7 +157,11 @@ async def score_now(database: Database, actor: Actor, *, report: Report) -> Scor
 
 
 async def wait_for_promoted_scores(database: Database, *, report: Report) -> ScoringRunView | None:
-    """Wait for the scoring that a promotion has queued; None when there is no promoted version."""
+    """Wait for the scoring that a promotion has queued; None when there is no promoted version.
+
+    One that has failed before is queued again. Raises ScoringFailed, WorkerNotRunning.
+    """
+    await _score_again_after_failure(database)
     patience = training.WorkerPatience(database)
     while True:
         async with database.reading() as session:
@@ -170,6 +174,17 @@ async def wait_for_promoted_scores(database: Database, *, report: Report) -> Sco
         report(0.0, "Waiting for the worker")
         await asyncio.sleep(_POLL_SECONDS)
         await patience.check()
+
+
+async def _score_again_after_failure(database: Database) -> None:
+    async with database.transaction() as session:
+        await repository.lock_refresh(session)
+        version = await training.find_promoted(session)
+        newest = await repository.find_runs(session, limit=1)
+        if version is None or not newest:
+            return
+        if newest[0].model_version_id == version.id and newest[0].status == "failed":
+            await start_scoring(session, system_actor("worker"))
 
 
 async def wait_for_scoring(database: Database, run_id: int, *, report: Report) -> ScoringRunView:

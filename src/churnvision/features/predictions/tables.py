@@ -48,6 +48,7 @@ class ScoringRun(Base):
 class ChurnOutput(Base):
     """The forecast for one person: probabilities of leaving, curve, band, drivers.
 
+    Only those of the current run and of the one that was current before it are kept.
     Probabilities are in the order of `ml.curve.HORIZON_DAYS`; survival arrays hold months 0 to 12;
     `bag_probabilities` holds, horizon after horizon, the probability of every bag, for groups' intervals.
     """
