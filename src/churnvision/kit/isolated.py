@@ -36,6 +36,10 @@ class ChildEnded(Exception):
     """The child ended without an answer; the text says how."""
 
 
+class ChildDied(ChildEnded):
+    """The child ended without a word: by a signal, a crash or for want of memory."""
+
+
 @dataclass(frozen=True)
 class Progress:
     """The last thing a child reported: fraction done (0 to 1) and a short message."""
@@ -57,7 +61,8 @@ async def run_isolated(
     """`function(report, ...)` in a child process; what it returns (small, picklable).
 
     `on_tick` hears the latest progress about twice a second; when it raises, the child is ended and the
-    error goes on. Must be called from the main thread. Raises Refused, ChildEnded.
+    error goes on. The calling thread must not end before this does: the child would end with it.
+    Raises Refused, ChildEnded.
     """
     receiving, sending = _SPAWN.Pipe(duplex=False)
     process = _SPAWN.Process(
@@ -81,7 +86,9 @@ async def run_isolated(
         return answer  # type: ignore[no-any-return]
     if outcome == "refused":
         raise Refused(answer)
-    raise ChildEnded(answer or f"the process ended by itself ({_how_it_ended(exit_code)})")
+    if answer is None:
+        raise ChildDied(f"the process ended by itself ({_how_it_ended(exit_code)})")
+    raise ChildEnded(answer)
 
 
 async def _follow(receiving: Connection, on_tick: OnTick) -> tuple[str, Any]:

@@ -53,6 +53,15 @@ def _lying_zip_bomb(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
+def _workbook_with_a_far_cell(path: Path) -> None:
+    """A few kilobytes that open as 17 thousand million cells."""
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["employee_number", "salary", "left"])
+        sheet.write_row(1, 0, ["E1", 100, 0])
+        sheet.write(1_048_575, 16_383, "x")
+
+
 def _truncated_parquet(path: Path) -> None:
     frame = pl.DataFrame({"employee_number": [f"E{n}" for n in range(5000)], "left": [0, 1] * 2500})
     frame.write_parquet(path)
@@ -79,6 +88,7 @@ BAD_FILES: list[tuple[str, str, Callable[[Path], None]]] = [
     ("10,000 columns", "too_many_columns", _wide),
     ("zip bomb", "expands_too_much", _zip_bomb),
     ("zip bomb that lies", "damaged_workbook", _lying_zip_bomb),
+    ("far cell in a workbook", "expands_too_much", _workbook_with_a_far_cell),
     ("formula in a workbook", "formula_in_cell", _workbook_with_formula),
     ("formula in a text", "formula_in_cell", _bytes(HEADER + b"E1,=HYPERLINK(\"x\"),0\n")),
     ("NUL bytes", "nul_bytes", _bytes(HEADER + b"E1,2020-01-0\x00,0\n")),

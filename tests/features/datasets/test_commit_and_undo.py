@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from churnvision.features.datasets import service
+from churnvision.features.datasets import service, undoing
 from churnvision.features.datasets.errors import ChecksFailed, NotCommitted
 from churnvision.features.datasets.schemas import ColumnMapping, Mapping
 from churnvision.features.datasets.upload import read_in_chunks
@@ -87,12 +87,12 @@ async def test_undo_gives_back_exactly_what_was_there(
     assert second.counts["new"] == 20 and second.counts["changed"] == 5
     assert await workforce(database) != before
     async with database.transaction() as session:
-        undone = await service.undo(session, actor, second.id)
+        undone = await undoing.undo(session, actor, second.id)
     assert undone.status == "undone" and undone.undone_at is not None
     assert await workforce(database) == before
     async with database.transaction() as session:
         with pytest.raises(NotCommitted):
-            await service.undo(session, actor, second.id)
+            await undoing.undo(session, actor, second.id)
 
 
 async def test_undoing_the_first_of_two_imports_keeps_what_the_second_says(
@@ -108,7 +108,7 @@ async def test_undoing_the_first_of_two_imports_keeps_what_the_second_says(
         write_csv(tmp_path / "s.csv", ["employee_number", "snapshot_date", "grade"], snapshots),
     )
     async with database.transaction() as session:
-        await service.undo(session, actor, first.id)
+        await undoing.undo(session, actor, first.id)
     assert await count(database, "SELECT count(*) FROM employees") == 10
     assert (
         await count(database, "SELECT count(*) FROM employees WHERE hired_on IS NULL AND dataset_id = 2")
@@ -167,7 +167,7 @@ async def test_an_overlapping_monthly_file_wins_and_can_be_undone(
     dataset = await import_file(database, actor, path, mapping=mapping)
     assert dataset.counts["changed"] == 4 and dataset.counts["new"] == 0
     async with database.transaction() as session:
-        await service.undo(session, actor, dataset.id)
+        await undoing.undo(session, actor, dataset.id)
     assert await workforce(database) == before
 
 
@@ -182,7 +182,7 @@ async def test_every_act_is_audited(database: Database, actor: Actor, tmp_path: 
     async with database.transaction() as session:
         await service.commit(session, actor, received.id)
     async with database.transaction() as session:
-        await service.undo(session, actor, received.id)
+        await undoing.undo(session, actor, received.id)
     query = """SELECT (array_agg(action ORDER BY id) = ARRAY['dataset.uploaded', 'dataset.mapping_confirmed',
         'dataset.checked', 'dataset.committed', 'dataset.undone'])::int
         FROM audit_events WHERE subject_id = '{}'"""

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from churnvision.features.datasets import service
+from churnvision.features.datasets import undoing
 from churnvision.features.datasets.errors import LaterImportsRely
 from churnvision.features.datasets.whole_import import import_file
 from churnvision.kit.access import Actor
@@ -70,12 +70,12 @@ async def test_undo_is_refused_while_a_later_list_relies_on_the_import(
     both = await workforce(database)
     async with database.transaction() as session:
         with pytest.raises(LaterImportsRely) as caught:
-            await service.undo(session, actor, first.id)
+            await undoing.undo(session, actor, first.id)
     assert f"import {second.id} first" in caught.value.message
     assert await workforce(database) == both
     async with database.transaction() as session:
-        await service.undo(session, actor, second.id)
+        await undoing.undo(session, actor, second.id)
     assert await workforce(database) == before
     async with database.transaction() as session:
-        await service.undo(session, actor, first.id)
+        await undoing.undo(session, actor, first.id)
     assert await workforce(database) == empty

@@ -70,12 +70,15 @@ class RowChecks:
     def _look_for_unreadable(self, batch: pl.DataFrame) -> None:
         if not self._readable:
             return
-        bad = batch.select(_is_unreadable(column).alias(column.source) for column in self._readable)
+        unread = batch.select(_is_unread(column).alias(column.source) for column in self._readable)
         for column in self._readable:
-            if not bad[column.source].any():
+            if not unread[column.source].any():
                 continue
-            rows = batch.filter(bad[column.source]).select(
-                pl.col(ROW_NUMBER).alias("row"), pl.col(column.source).alias("value")
+            # Signs for "no value" are no fault; they are told apart among the few that remain.
+            rows = (
+                batch.filter(unread[column.source])
+                .filter(text_of(column.source, MISSING_VALUES).is_not_null())
+                .select(pl.col(ROW_NUMBER).alias("row"), pl.col(column.source).alias("value"))
             )
             severity, code, message = _sentence(column)
             self._findings.add_rows(severity, code, message, rows, column=column.source)
@@ -195,7 +198,7 @@ def _is_checked(column: ColumnPlan) -> bool:
     return kept and column.form.kind in ("number", "boolean", "date")
 
 
-def _is_unreadable(column: ColumnPlan) -> pl.Expr:
+def _is_unread(column: ColumnPlan) -> pl.Expr:
     kind = column.form.kind
     if kind == "date":
         read = readable_date_of(column.source, column.form)
@@ -203,7 +206,7 @@ def _is_unreadable(column: ColumnPlan) -> pl.Expr:
         read = number_of(column.source, column.form)
     else:
         read = boolean_of(column.source)
-    return read.is_null() & text_of(column.source, MISSING_VALUES).is_not_null()
+    return read.is_null() & pl.col(column.source).is_not_null()
 
 
 def _sentence(column: ColumnPlan) -> tuple[Severity, str, str]:

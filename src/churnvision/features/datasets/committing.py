@@ -50,7 +50,7 @@ async def check_rows(
     copies = await _number_and_count_copies(session, table, plan, findings)
     first, newest = await facts.find_dates(session, with_spells=plan.shape != "snapshots")
     as_of = plan.as_of or newest or today_on()
-    await facts.gather_people(session, plan.shape, as_of)
+    await facts.gather_people(session, plan.shape, as_of, withdrawn_until=_withdrawn_until(plan, as_of))
     difference = await facts.count_difference(session)
     _note_difference(plan, difference, findings)
     counts = {"rows": table.row_count, "identical_rows": copies}
@@ -61,6 +61,13 @@ async def check_rows(
     return CheckedImport(
         plan, as_of, observed_from, counts, findings.problems(), findings.has_errors, sorted(paths)
     )
+
+
+def _withdrawn_until(plan: ImportPlan, as_of: date) -> date | None:
+    """Until when the file, where it tells no end of a person, says that there is none (`present_state`)."""
+    if plan.tells_spells:
+        return date.max
+    return as_of if plan.shape == "static" else None
 
 
 async def _number_and_count_copies(
@@ -114,8 +121,9 @@ def _note_difference(plan: ImportPlan, difference: dict[str, Any], findings: Fin
         )  # fmt: skip
     if difference["left_before_known_hire"]:
         findings.add(
-            "error", "left_before_hired",
-            "people left before the date of hire that an earlier import gave; correct one of the dates",
+            "warning", "left_before_hired",
+            "people left before the date of hire that an earlier import gave; they count as hired again "
+            "since, so correct one of the dates where that is wrong",
             count=int(difference["left_before_known_hire"]), column=plan.source_of("left_on"),
             value=difference["left_before_known_hire_example"],
         )  # fmt: skip
@@ -150,7 +158,7 @@ async def write(
         await copy_snapshots(session, table, plan, dataset_id, report, has_copies=has_copies)
     else:
         await fact_writing.add_listed_attributes(session, dataset_id, plan.shape, checked.as_of)
-    await fact_writing.add_employments(session, dataset_id)
+    await fact_writing.add_employments(session, dataset_id, tells_stayers=plan.tells_spells)
     entries = catalogue_of(plan)
     details = {
         "attributes": fact_writing.stated(entries),

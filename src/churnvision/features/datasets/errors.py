@@ -77,6 +77,12 @@ class TooManyRows(UnreadableFile):
     code = "too_many_rows"
 
 
+class AnswersOfSimulation(UnreadableFile):
+    """The file holds the true hazards of a simulation, not to be learnt from; import its other files."""
+
+    code = "answers_of_simulation"
+
+
 class FormulaInCell(UnreadableFile):
     """A cell holds a formula; replace formulas by their values (copy, paste values) and save again."""
 

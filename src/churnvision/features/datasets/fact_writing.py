@@ -49,7 +49,7 @@ INSERT INTO employments
     (employee_id, dataset_id, started_on, ended_on, ended_on_is_exact, end_cause, end_reason)
 SELECT employee_id, :dataset_id, hired_on, ended_on, ended_on IS NULL OR ended_on_is_exact,
     CASE WHEN ended_on IS NOT NULL THEN end_cause END, CASE WHEN ended_on IS NOT NULL THEN end_reason END
-FROM staged_people WHERE hired_on IS NOT NULL OR ended_on IS NOT NULL
+FROM staged_people WHERE hired_on IS NOT NULL OR ended_on IS NOT NULL OR :tells_stayers
 ORDER BY employee_id
 """
 _ADD_WINDOW = text("""
@@ -106,9 +106,10 @@ async def add_listed_attributes(session: AsyncSession, dataset_id: int, shape: s
     await session.execute(text(statement), {"dataset_id": dataset_id, "as_of": as_of})
 
 
-async def add_employments(session: AsyncSession, dataset_id: int) -> None:
-    """Add dates of hire and leaving."""
-    await session.execute(text(_ADD_EMPLOYMENTS), {"dataset_id": dataset_id})
+async def add_employments(session: AsyncSession, dataset_id: int, *, tells_stayers: bool) -> None:
+    """Add dates of hire and leaving; with `tells_stayers` also that somebody has neither."""
+    values = {"dataset_id": dataset_id, "tells_stayers": tells_stayers}
+    await session.execute(text(_ADD_EMPLOYMENTS), values)
 
 
 async def add_window(session: AsyncSession, values: dict[str, Any]) -> None:

@@ -137,6 +137,7 @@ WHERE e.id = p.employee_id AND (
     p.has_news
     OR (p.hired_on IS NOT NULL AND p.hired_on IS DISTINCT FROM e.hired_on)
     OR (p.ended_on IS NOT NULL AND p.ended_on IS DISTINCT FROM e.left_on)
+    OR (p.ended_on IS NULL AND e.left_on <= CAST(:withdrawn_until AS date))
 )
 """
 _DIFFERENCE = """
@@ -191,8 +192,13 @@ def _keys(shape: str) -> str:
     return "employee_number, effective_on" if shape == "snapshots" else "employee_number"
 
 
-async def gather_people(session: AsyncSession, shape: str, as_of: date | None) -> None:
-    """Make `staged_people` and mark who is new and who changed."""
+async def gather_people(
+    session: AsyncSession, shape: str, as_of: date | None, *, withdrawn_until: date | None
+) -> None:
+    """Make `staged_people` and mark who is new and who changed.
+
+    Known ends up to `withdrawn_until` are withdrawn for people of whom the file tells no end.
+    """
     await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_people"))
     await session.execute(text(_CREATE_PEOPLE))
     statement = _PEOPLE.format(
@@ -204,7 +210,7 @@ async def gather_people(session: AsyncSession, shape: str, as_of: date | None) -
         news = [_NEWS_BY_NEW_DATES, _NEWS_TO_DATES] if shape in ("snapshots", "static") else [_NEWS_TO_STATE]
         for statement in news:
             await session.execute(text(statement))
-        await session.execute(text(_CHANGED))
+        await session.execute(text(_CHANGED), {"withdrawn_until": withdrawn_until})
 
 
 async def count_difference(session: AsyncSession) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """The present state of people (`employees`), derived from facts after an import or its undo.
 
-Of every value the newest fact holds: snapshots by date, then by import; employments by import. Nothing
-else is kept, so undoing an import gives back exactly what was there before.
+Of every value the newest fact holds: snapshots by date, then by import; employments by import. An end
+before the date of hire that holds is of an earlier employment, and a later import that says who left takes
+the end of those back whom it names without one. Nothing else is kept, so undoing an import gives back
+exactly what was there before.
 """
 
 from sqlalchemy import text
@@ -30,7 +32,34 @@ SELECT a.name, array_agg(w.dataset_id ORDER BY w.dataset_id) AS datasets
 FROM observation_windows w, jsonb_to_recordset(w.details -> 'attributes') AS a(name text)
 WHERE a.name = ANY(:names) GROUP BY a.name
 """
+# A list of people that tells leavers says of everybody else that they have not left; a static table says so
+# of its window and all before.
+_TAKEN_BACK = """
+SELECT FROM observation_windows w JOIN datasets d ON d.id = w.dataset_id
+WHERE w.dataset_id > m.dataset_id AND (
+    (w.shape = 'snapshots' AND d.shape = 'people' AND EXISTS (
+        SELECT FROM employments x
+        WHERE x.employee_id = m.employee_id AND x.dataset_id = w.dataset_id AND x.ended_on IS NULL))
+    OR (w.shape = 'static' AND w.as_of >= m.ended_on AND EXISTS (
+        SELECT FROM employee_snapshots s
+        WHERE s.employee_id = m.employee_id AND s.dataset_id = w.dataset_id)
+        AND NOT EXISTS (
+        SELECT FROM employments x
+        WHERE x.employee_id = m.employee_id AND x.dataset_id = w.dataset_id AND x.ended_on IS NOT NULL)))
+"""
 _DERIVE = """
+WITH hires AS (
+    SELECT m.employee_id,
+        (array_agg(m.started_on ORDER BY m.dataset_id DESC) FILTER (WHERE m.started_on IS NOT NULL))[1]
+            AS hired_on,
+        min(m.dataset_id) AS first_dataset, max(m.dataset_id) AS last_dataset
+    FROM employments m JOIN affected_people USING (employee_id) GROUP BY m.employee_id
+), ends AS (
+    SELECT DISTINCT ON (m.employee_id) m.employee_id, m.ended_on AS left_on, m.ended_on_is_exact AS is_exact
+    FROM employments m JOIN hires h USING (employee_id)
+    WHERE m.ended_on >= coalesce(h.hired_on, m.ended_on) AND NOT EXISTS ({taken_back})
+    ORDER BY m.employee_id, m.dataset_id DESC
+)
 UPDATE employees e SET
     full_name = n.full_name, org_unit_id = n.org_unit_id, job_title = n.job_title, location = n.location,
     hired_on = n.hired_on, left_on = n.left_on, status = n.status, dataset_id = n.dataset_id,
@@ -44,26 +73,16 @@ FROM (
     LEFT JOIN (
         SELECT a.employee_id, {latest}, d.first_dataset, d.last_dataset
         FROM affected_people a
-        CROSS JOIN LATERAL (
-            SELECT min(z.dataset_id) AS first_dataset, max(z.dataset_id) AS last_dataset
-            FROM employee_snapshots z WHERE z.employee_id = a.employee_id
-        ) d
+        JOIN (
+            SELECT employee_id, min(dataset_id) AS first_dataset, max(dataset_id) AS last_dataset
+            FROM employee_snapshots JOIN affected_people USING (employee_id) GROUP BY employee_id
+        ) d USING (employee_id)
         CROSS JOIN LATERAL (
             SELECT y.attributes FROM employee_snapshots y WHERE y.employee_id = a.employee_id
             ORDER BY y.effective_on DESC, y.dataset_id DESC LIMIT 1
         ) s
     ) t USING (employee_id)
-    LEFT JOIN (
-        SELECT m.employee_id,
-            (array_agg(m.started_on ORDER BY m.dataset_id DESC) FILTER (WHERE m.started_on IS NOT NULL))[1]
-                AS hired_on,
-            (array_agg(m.ended_on ORDER BY m.dataset_id DESC) FILTER (WHERE m.ended_on IS NOT NULL))[1]
-                AS left_on,
-            (array_agg(m.ended_on_is_exact ORDER BY m.dataset_id DESC)
-                FILTER (WHERE m.ended_on IS NOT NULL))[1] AS is_exact,
-            min(m.dataset_id) AS first_dataset, max(m.dataset_id) AS last_dataset
-        FROM employments m JOIN affected_people USING (employee_id) GROUP BY m.employee_id
-    ) m USING (employee_id)
+    LEFT JOIN (SELECT * FROM hires LEFT JOIN ends USING (employee_id)) m USING (employee_id)
     LEFT JOIN org_units o ON o.path = t.org_unit
     LEFT JOIN datasets d ON d.id = greatest(t.last_dataset, m.last_dataset)
 ) n
@@ -102,7 +121,7 @@ async def derive(session: AsyncSession) -> None:
         _LATEST.format(name=name, datasets=stated[name]) if name in stated else f"NULL AS {name}"
         for name in _SHOWN
     ]
-    await session.execute(text(_DERIVE.format(latest=", ".join(latest))))
+    await session.execute(text(_DERIVE.format(taken_back=_TAKEN_BACK, latest=", ".join(latest))))
 
 
 async def remove_strangers(session: AsyncSession, dataset_id: int) -> None:

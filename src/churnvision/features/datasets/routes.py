@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from churnvision.features.audit import service as audit
-from churnvision.features.datasets import service
+from churnvision.features.datasets import service, showing, undoing
 from churnvision.features.datasets.multipart import Upload
 from churnvision.features.datasets.schemas import DatasetPage, DatasetView, Mapping, Preview, TargetView
 from churnvision.features.datasets.targets import all_targets
@@ -42,7 +41,8 @@ async def upload_dataset(
 ) -> DatasetView:
     """Upload a CSV, XLSX or Parquet file, as the raw body or as the form field "file"."""
     upload = Upload(request.headers.get("content-type", ""), request.stream())
-    return await service.receive(database, actor, lambda: filename or upload.filename, upload.chunks())
+    received = await service.receive(database, actor, lambda: filename or upload.filename, upload.chunks())
+    return await showing.show_received(database, actor, received)
 
 
 @router.get("/")
@@ -55,7 +55,7 @@ async def list_datasets(
     ] = None,
 ) -> DatasetPage:
     """Imports, newest first."""
-    return await service.list_page(session, limit, cursor)
+    return await showing.list_page(session, limit, cursor)
 
 
 @router.get("/targets")
@@ -66,10 +66,13 @@ async def list_mapping_targets(_actor: Annotated[Actor, requires("datasets:read"
 
 @router.get("/{dataset_id}")
 async def get_dataset(
-    session: ReadTx, _actor: Annotated[Actor, requires("datasets:read")], dataset_id: RowId
+    session: ReadTx,
+    database: OwnDatabase,
+    actor: Annotated[Actor, requires("datasets:read")],
+    dataset_id: RowId,
 ) -> DatasetView:
     """One import."""
-    return await service.get(session, dataset_id)
+    return await showing.get(session, database, actor, dataset_id)
 
 
 @router.get("/{dataset_id}/preview")
@@ -81,9 +84,7 @@ async def preview_dataset(
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Preview:
     """The first rows as they stand in the file."""
-    preview = await service.preview(session, dataset_id, limit)
-    await audit.record_read(database, actor, "dataset.previewed", subject=("dataset", dataset_id))
-    return preview
+    return await showing.preview(session, database, actor, dataset_id, limit)
 
 
 @router.put("/{dataset_id}/mapping")
@@ -94,7 +95,8 @@ async def confirm_dataset_mapping(
     mapping: Mapping,
 ) -> DatasetView:
     """Confirm what the columns mean; the same header is mapped alike next time."""
-    return await service.confirm_mapping(session, actor, dataset_id, mapping)
+    confirmed = await service.confirm_mapping(session, actor, dataset_id, mapping, repeats_shown=True)
+    return await showing.show_changed(session, actor, confirmed)
 
 
 @router.post("/{dataset_id}/check")
@@ -102,7 +104,7 @@ async def check_dataset(
     session: Tx, actor: Annotated[Actor, requires("datasets:write")], dataset_id: RowId
 ) -> DatasetView:
     """Dry run: what a commit would change, and what is wrong with the rows."""
-    return await service.check(session, actor, dataset_id)
+    return await showing.show_changed(session, actor, await service.check(session, actor, dataset_id))
 
 
 @router.post("/{dataset_id}/commit")
@@ -110,7 +112,7 @@ async def commit_dataset(
     session: Tx, actor: Annotated[Actor, requires("datasets:write")], dataset_id: RowId
 ) -> DatasetView:
     """Bring the file's facts into the workforce, all or nothing."""
-    return await service.commit(session, actor, dataset_id)
+    return await showing.show_changed(session, actor, await service.commit(session, actor, dataset_id))
 
 
 @router.post("/{dataset_id}/undo")
@@ -118,7 +120,7 @@ async def undo_dataset(
     session: Tx, actor: Annotated[Actor, requires("datasets:write")], dataset_id: RowId
 ) -> DatasetView:
     """Take a committed import back."""
-    return await service.undo(session, actor, dataset_id)
+    return await showing.show_changed(session, actor, await undoing.undo(session, actor, dataset_id))
 
 
 @router.delete("/{dataset_id}", status_code=204)

@@ -1,6 +1,7 @@
-"""Imports: receive a file, confirm what its columns mean, check, commit, undo.
+"""Imports: receive a file, confirm what its columns mean, check, commit.
 
-`import_file` (in whole_import) does all of it for a local file, as the command line and the demo need.
+`undo` is in undoing, what is shown of imports in showing. `import_file` (in whole_import) does all of it for
+a local file, as the command line and the demo need.
 """
 
 import asyncio
@@ -10,26 +11,20 @@ from pathlib import Path, PurePath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
-from churnvision.features.datasets import fact_removal, fact_writing, present_state, repository
+from churnvision.features.datasets import repository
+from churnvision.features.datasets.answer_key import refuse_answer_key
+from churnvision.features.datasets.assumptions import assumed_as_of, with_assumptions, without_assumed
 from churnvision.features.datasets.committing import CheckedImport, check_rows, write
-from churnvision.features.datasets.errors import (
-    AlreadyCommitted,
-    AlreadyImported,
-    DatasetNotFound,
-    LaterImportsRely,
-    NotCommitted,
-)
+from churnvision.features.datasets.errors import AlreadyCommitted, AlreadyImported, DatasetNotFound
 from churnvision.features.datasets.file_format import detect_format
 from churnvision.features.datasets.headers import header_sha256
 from churnvision.features.datasets.inspection import Inspection, inspect
 from churnvision.features.datasets.planning import check_as_of, complete, make_plan
 from churnvision.features.datasets.reading import Table, open_table
 from churnvision.features.datasets.schemas import (
-    DatasetPage,
     DatasetView,
     Mapping,
     MappingSource,
-    Preview,
     Problem,
     StoredReading,
 )
@@ -44,7 +39,7 @@ from churnvision.features.datasets.upload import (
 )
 from churnvision.features.datasets.views import open_questions, view
 from churnvision.kit.access import Actor
-from churnvision.kit.clock import today_on, utc_now
+from churnvision.kit.clock import today_on
 from churnvision.kit.database import Database
 from churnvision.kit.settings import ImportSettings, settings
 
@@ -87,7 +82,7 @@ async def keep(
 ) -> tuple[Dataset, Table]:
     """Store a received file and meanwhile find out what it is; a mapping saved for its header is proposed.
 
-    Raises UnreadableFile or ExpandsTooMuch.
+    Raises UnreadableFile (also for the answers of a simulation) or ExpandsTooMuch.
     """
     values = {
         "filename": (PurePath(filename.replace("\\", "/")).name or "upload")[:_FILENAME_CHARACTERS],
@@ -107,6 +102,7 @@ async def keep(
         # Also when storing fails: the thread must not go on in a folder that is about to be removed.
         await asyncio.wait([inspecting])
     inspection = inspecting.result()
+    refuse_answer_key(inspection.table.columns)
     dataset = await _keep_inspection(session, dataset, inspection)
     await audit.record(
         session,
@@ -123,7 +119,7 @@ async def _keep_inspection(session: AsyncSession, dataset: Dataset, inspection: 
     reading, mapping = inspection.reading, inspection.mapping
     saved = await repository.find_saved_mapping(session, header_sha256(inspection.table.columns))
     if saved is not None:
-        mapping = Mapping.model_validate(saved).model_copy(update={"as_of": mapping.as_of})
+        mapping, reading = with_assumptions(Mapping.model_validate(saved), reading, today_on())
         reading = reading.model_copy(update={"mapping_source": "saved"})
     values = {
         "shape": mapping.shape,
@@ -143,22 +139,6 @@ async def find(session: AsyncSession, dataset_id: int, *, lock: bool = False) ->
     return dataset
 
 
-async def get(session: AsyncSession, dataset_id: int) -> DatasetView:
-    """One dataset as it is shown. Raises DatasetNotFound."""
-    return view(await find(session, dataset_id))
-
-
-async def list_page(session: AsyncSession, limit: int, before_id: int | None) -> DatasetPage:
-    """The newest imports."""
-    datasets = await repository.list_datasets(session, limit, before_id)
-    following = str(datasets[-1].id) if len(datasets) == limit else None
-    return DatasetPage(
-        items=[view(dataset) for dataset in datasets],
-        total=await repository.count_datasets(session),
-        next_cursor=following,
-    )
-
-
 async def confirm_mapping(
     session: AsyncSession,
     actor: Actor,
@@ -166,36 +146,35 @@ async def confirm_mapping(
     mapping: Mapping,
     *,
     source: MappingSource = "confirmed",
+    repeats_shown: bool = False,
 ) -> DatasetView:
     """Settle what the columns mean and keep that for later files with the same header.
 
+    `repeats_shown` says that the mapping comes from a form that was filled in with what the dataset shows:
+    a date or window that was assumed and comes back unchanged stays assumed.
     Raises DatasetNotFound, AlreadyCommitted, ColumnMissing, MappingInvalid.
     """
     dataset = await _open_for_change(session, dataset_id)
     reading = StoredReading.model_validate(dataset.reading)
     check_as_of(mapping.as_of, today_on())
-    mapping = complete(mapping, reading.suggestions)
-    if mapping.shape == "static" and mapping.as_of is None:
-        mapping = mapping.model_copy(update={"as_of": today_on()})
-    else:
-        reading = reading.model_copy(update={"as_of_is_assumed": mapping.as_of is None})
+    told = complete(without_assumed(mapping, dataset) if repeats_shown else mapping, reading.suggestions)
+    mapping, reading = with_assumptions(told, reading, assumed_as_of(dataset) or today_on())
     make_plan(mapping, reading.suggestions)
-    reading = reading.model_copy(
-        update={"mapping_source": source, "window_is_assumed": mapping.window_days is None}
-    )
-    stored = mapping.model_dump(mode="json")
     values = {
-        "mapping": stored,
+        "mapping": mapping.model_dump(mode="json"),
         "mapping_confirmed": True,
         "shape": mapping.shape,
-        "reading": reading.model_dump(mode="json"),
+        "reading": reading.model_copy(update={"mapping_source": source}).model_dump(mode="json"),
         "status": "uploaded",
+        "as_of": None,
+        "window_days": None,
         "counts": {},
         "problems": [],
     }
     dataset = await repository.change_dataset(session, dataset_id, values)
     header = header_sha256([one.source for one in reading.suggestions])
-    await repository.save_mapping(session, header, {**stored, "as_of": None}, actor.user_id)
+    saved = {**told.model_dump(mode="json"), "as_of": None}
+    await repository.save_mapping(session, header, saved, actor.user_id)
     await audit.record(
         session, actor, "dataset.mapping_confirmed", subject=("dataset", dataset_id), shape=mapping.shape
     )
@@ -211,7 +190,7 @@ async def check(
     """
     dataset = await _open_for_change(session, dataset_id)
     async with restored_file(session, dataset_id) as path:
-        table = await asyncio.to_thread(_open_again, path)
+        table = await asyncio.to_thread(open_again, path)
         checked = await _check(session, dataset, table, report)
     dataset = await _keep_findings(session, dataset, checked, status="checked")
     await audit.record(session, actor, "dataset.checked", subject=("dataset", dataset_id), **checked.counts)
@@ -231,7 +210,7 @@ async def commit(
         message = f"{already_imported(twin).message} Undo import {twin.id} first to import the file again."
         raise AlreadyImported(message, dataset_id=twin.id)
     async with restored_file(session, dataset_id) as path:
-        table = await asyncio.to_thread(_open_again, path)
+        table = await asyncio.to_thread(open_again, path)
         return await commit_table(session, actor, dataset, table, report=report)
 
 
@@ -266,30 +245,6 @@ async def check_table(
     )
 
 
-async def undo(session: AsyncSession, actor: Actor, dataset_id: int) -> DatasetView:
-    """Take an import back: its facts go, and people, org units and attributes that it alone brought.
-
-    Raises DatasetNotFound, NotCommitted, LaterImportsRely.
-    """
-    dataset = await find(session, dataset_id, lock=True)
-    if dataset.status != "committed":
-        raise NotCommitted(dataset_id=dataset_id)
-    await repository.wait_for_other_imports(session)
-    await _refuse_while_others_rely(session, dataset)
-    await present_state.collect_affected(session, dataset_id)
-    details = await fact_removal.remove_facts(session, dataset_id)
-    await present_state.remove_strangers(session, dataset_id)
-    await present_state.derive(session)
-    await fact_removal.remove_org_units(session, details.get("org_unit_ids", []))
-    names = [entry["name"] for entry in details.get("attributes", [])]
-    await fact_writing.derive_catalogue(session, names)
-    dataset = await repository.change_dataset(
-        session, dataset_id, {"status": "undone", "undone_at": utc_now()}
-    )
-    await audit.record(session, actor, "dataset.undone", subject=("dataset", dataset_id))
-    return view(dataset)
-
-
 async def delete(session: AsyncSession, actor: Actor, dataset_id: int) -> None:
     """Forget an uploaded file that was never committed.
 
@@ -298,13 +253,6 @@ async def delete(session: AsyncSession, actor: Actor, dataset_id: int) -> None:
     await _open_for_change(session, dataset_id)
     await repository.delete_dataset(session, dataset_id)
     await audit.record(session, actor, "dataset.deleted", subject=("dataset", dataset_id))
-
-
-async def preview(session: AsyncSession, dataset_id: int, limit: int) -> Preview:
-    """The first rows as they stand in the file."""
-    await find(session, dataset_id)
-    async with restored_file(session, dataset_id) as path:
-        return await asyncio.to_thread(_preview, path, limit)
 
 
 async def find_twin(session: AsyncSession, dataset: Dataset) -> Dataset | None:
@@ -344,20 +292,6 @@ def _has_same_date(dataset: Dataset, twin: Dataset) -> bool:
     return Mapping.model_validate(dataset.mapping).as_of == twin.as_of
 
 
-async def _refuse_while_others_rely(session: AsyncSession, dataset: Dataset) -> None:
-    """Later lists leave out what is known already; without this import it would be lost."""
-    later = await repository.find_later_that_left_out(session, dataset)
-    if not later:
-        return
-    named = ", ".join(str(number) for number in later)
-    raise LaterImportsRely(
-        f"Import {dataset.id} cannot be undone yet: later imports left out what was known from it or from an "
-        f"earlier one. Undo {'import' if len(later) == 1 else 'these imports first, in this order:'} {named}"
-        f"{' first' if len(later) == 1 else ''}.",
-        dataset_ids=later,
-    )
-
-
 async def _open_for_change(session: AsyncSession, dataset_id: int) -> Dataset:
     dataset = await find(session, dataset_id, lock=True)
     if dataset.status in ("committed", "undone"):
@@ -385,11 +319,6 @@ async def _keep_findings(
     return await repository.change_dataset(session, dataset.id, values)
 
 
-def _open_again(path: Path) -> Table:
+def open_again(path: Path) -> Table:
+    """Open a restored original, which lies in a scratch folder of its own."""
     return open_table(path, path.parent, settings().imports)
-
-
-def _preview(path: Path, limit: int) -> Preview:
-    table = _open_again(path)
-    rows = table.frame.head(limit).collect().rows()
-    return Preview(columns=table.columns, rows=[list(row) for row in rows])

@@ -25,6 +25,7 @@ _ATTRIBUTE_CERTAINTY = 0.95
 _USABLE = 0.5
 _CONSTANT_FROM_ROWS = 30
 _YEAR = re.compile(r"^(19|20)\d{2}(\.0)?$")
+_HAZARD = re.compile(r"^(true)?hazards?$")
 
 
 @dataclass(frozen=True)
@@ -172,9 +173,12 @@ def _other_target(
     if profile.distinct == 0:
         return "ignore", 1.0, "the column is empty", None
     if profile.distinct == 1 and profile.missing_share == 0 and row_count >= _CONSTANT_FROM_ROWS:
-        return "ignore", 1.0, f"every row has the same value ({profile.samples[0]})", None
+        return "ignore", 1.0, "every row has the same value", None
     if LEAK_NAMES.search(name) or (is_second and _is_about_leaving(name)):
         reason = "its name says that it is known only once somebody leaves"
+        return "leak", _ATTRIBUTE_CERTAINTY, reason, reason
+    if _HAZARD.match(name) and profile.form.kind == "number":
+        reason = "its name says that it is a probability of leaving and no fact"
         return "leak", _ATTRIBUTE_CERTAINTY, reason, reason
     return "attribute", _ATTRIBUTE_CERTAINTY, "no known meaning; kept as an attribute", None
 

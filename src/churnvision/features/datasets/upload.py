@@ -2,9 +2,8 @@
 
 import asyncio
 import hashlib
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.datasets import repository
 from churnvision.features.datasets.errors import FileEmpty, FileTooLarge
+from churnvision.kit.settings import settings
+from churnvision.kit.work_folder import held_folder
 
 PART_BYTES = 1024 * 1024
 
@@ -25,11 +26,9 @@ class ReceivedFile:
     size_bytes: int
 
 
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A temporary folder of our own (0700), removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="churnvision-import-") as folder:
-        yield Path(folder)
+def scratch_folder() -> AbstractContextManager[Path]:
+    """A folder of our own (0700) below `var/work`, removed at the end, after a kill by the next import."""
+    return held_folder(settings().var, "import")
 
 
 async def receive_file(chunks: AsyncIterator[bytes], target: Path, *, limit_bytes: int) -> ReceivedFile:

@@ -46,6 +46,13 @@ def view(dataset: Dataset) -> DatasetView:
     )
 
 
+def listed(dataset: Dataset) -> DatasetView:
+    """One dataset among others: without samples and findings, which quote values of people."""
+    shown = view(dataset)
+    columns = [column.model_copy(update={"samples": []}) for column in shown.columns]
+    return shown.model_copy(update={"columns": columns, "problems": []})
+
+
 def open_questions(reading: StoredReading) -> list[Problem]:
     """What must be answered before the suggested mapping may be used, as a finding; mostly nothing."""
     if reading.mapping_source != "suggested" or reading.certainty >= CERTAIN_ENOUGH:

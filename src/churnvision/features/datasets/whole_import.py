@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.datasets import service
+from churnvision.features.datasets.assumptions import without_assumed
 from churnvision.features.datasets.errors import MappingNeeded, UnreadableFile
 from churnvision.features.datasets.mapping_file import mapping_text
 from churnvision.features.datasets.schemas import DatasetView, Mapping, Shape, StoredReading
@@ -85,9 +86,7 @@ async def _settle_mapping(
         )
     if mapping is None and not told:
         return dataset
-    wanted = (mapping or proposed).model_copy(update=told)
-    if mapping is None and "as_of" not in told and wanted.shape == "static":
-        wanted = wanted.model_copy(update={"as_of": None})
+    wanted = (mapping or without_assumed(proposed, dataset)).model_copy(update=told)
     await service.confirm_mapping(session, actor, dataset.id, wanted)
     return await service.find(session, dataset.id)
 

@@ -2,8 +2,11 @@
 
 A workbook is a ZIP archive of XML parts. Every part of a sheet is unpacked once as a stream that is
 measured and thrown away, so an archive that lies about its size is found without filling memory.
+A sheet can only be opened whole, as a rectangle up to its farthest cell: that is done in a child process
+with a limit of memory, for one far cell in a small file would take more than any machine has.
 """
 
+import asyncio
 import re
 import zipfile
 import zlib
@@ -21,12 +24,15 @@ from churnvision.features.datasets.errors import (
     NotATable,
 )
 from churnvision.features.datasets.header_row import SAMPLED_ROWS, find_header_row, titles_above
+from churnvision.kit.errors import ChurnVisionError
+from churnvision.kit.isolated import ChildDied, Progress, Refused, Report, run_isolated
 
 _PIECE_BYTES = 1024 * 1024
 _OVERLAP_BYTES = 512
 _TEXT_SIZE = 1
 _PART_LIMIT = 5000
 _SHEET_LIMIT_BYTES = 1_200_000_000
+MEMORY_LIMIT_BYTES = 1_000_000_000
 _RATIO_LIMIT = 250
 _RATIO_COUNTS_FROM_BYTES = 50_000_000
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*><(?:\w+:)?f[\s>/]')
@@ -103,32 +109,61 @@ class Sheet:
 
 
 def rewrite_workbook(path: Path, target: Path) -> Sheet:
-    """Write the visible sheet with the largest table as Parquet, every value as text.
+    """Write the visible sheet with the largest table as Parquet, every value as text. Blocking; in a thread.
 
-    Raises DamagedWorkbook, NoRows.
+    Raises DamagedWorkbook, NoRows, ExpandsTooMuch (it takes more than MEMORY_LIMIT_BYTES).
     """
     try:
-        workbook = fastexcel.read_excel(path)
-        sizes = {name: _table_size(workbook, name) for name in workbook.sheet_names}
-        tables = [name for name, size in sizes.items() if size > 0]
-        if not tables:
-            raise NoRows("No visible sheet of the workbook holds a table; export it again.")
-        chosen = max(tables, key=lambda name: sizes[name])
-        frame = _load(workbook, chosen).to_polars()
-    except fastexcel.FastExcelError as error:
-        raise DamagedWorkbook from error
-    header, header_row, titles = _write(frame, target)
-    others = tuple(name for name in tables if name != chosen and sizes[name] > _TEXT_SIZE)
-    return Sheet(chosen, header, header_row, titles, others)
+        found = asyncio.run(run_isolated(_rewrite, _ignore, MEMORY_LIMIT_BYTES, path, target))
+    except (Refused, ChildDied) as error:
+        raise ExpandsTooMuch(
+            f"The workbook cannot be opened within {MEMORY_LIMIT_BYTES / 1e6:,.0f} MB of memory: it is too "
+            "large, has a cell far from its table, or is damaged; save the table as CSV or Parquet.",
+            limit_bytes=MEMORY_LIMIT_BYTES,
+        ) from error
+    if isinstance(found, ChurnVisionError):
+        raise found
+    return found
 
 
-def _load(workbook: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet:
-    return workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+async def _ignore(_progress: Progress) -> None:
+    """Opening a workbook takes seconds and tells nothing meanwhile."""
 
 
-def _table_size(workbook: fastexcel.ExcelReader, name: str) -> int:
+def _rewrite(_report: Report, path: Path, target: Path) -> Sheet | ChurnVisionError:
+    """In the child: the sheet, or what is wrong with the workbook."""
+    try:
+        name, sheet, others = _largest_table(fastexcel.read_excel(path))
+        header, header_row, titles = _write(sheet.to_polars(), target)
+    except fastexcel.FastExcelError:
+        return DamagedWorkbook()
+    except NoRows as error:
+        return error
+    return Sheet(name, header, header_row, titles, others)
+
+
+def _largest_table(workbook: fastexcel.ExcelReader) -> tuple[str, fastexcel.ExcelSheet, tuple[str, ...]]:
+    """The visible sheet with the most cells, by name, and the names of further sheets that hold tables.
+
+    Raises NoRows.
+    """
+    sizes: dict[str, int] = {}
+    largest: tuple[str, fastexcel.ExcelSheet] | None = None
+    for name in workbook.sheet_names:
+        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        size = _table_size(sheet)
+        if size > max(sizes.values(), default=0):
+            largest = name, sheet
+        sizes[name] = size
+    if largest is None:
+        raise NoRows("No visible sheet of the workbook holds a table; export it again.")
+    name, sheet = largest
+    others = tuple(other for other, size in sizes.items() if other != name and size > _TEXT_SIZE)
+    return name, sheet, others
+
+
+def _table_size(sheet: fastexcel.ExcelSheet) -> int:
     """The cells of a visible sheet; a text of one column counts little, an empty or hidden sheet nothing."""
-    sheet = _load(workbook, name)
     if sheet.visible != "visible" or sheet.total_height == 0:
         return 0
     return int(sheet.total_height * sheet.width) if sheet.width > 1 else _TEXT_SIZE
