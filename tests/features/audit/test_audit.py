@@ -1,8 +1,11 @@
 """The audit trail: sealed, verified, and not to be changed by the application."""
 
+import asyncio
+
 import httpx
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from churnvision.features.audit import jobs, service
 from churnvision.kit.access import Actor
@@ -27,6 +30,51 @@ async def test_sealing_makes_a_whole_chain(database: Database, actor: Actor, set
     async with database.reading() as session:
         report = await service.verify(session)
     assert (report.sealed, report.unsealed, report.intact) == (3, 2, True)
+
+
+async def test_an_event_that_was_committed_late_is_sealed_after_younger_ones(
+    database: Database, actor: Actor, settings: Settings
+) -> None:
+    context = JobContext(database, settings)
+    async with database.transaction() as slow:
+        await service.record(slow, actor, "thing.done", subject=("thing", "slow"))
+        await record(database, actor, 2)
+        await jobs.seal(context)
+        async with database.reading() as session:
+            assert (await service.verify(session)).sealed == 2
+    await jobs.seal(context)
+    async with database.reading() as session:
+        order = (await session.scalars(text("SELECT event_id FROM audit_seals ORDER BY id"))).all()
+        report = await service.verify(session)
+    assert order == [2, 3, 1]
+    assert (report.sealed, report.unsealed, report.intact) == (3, 0, True)
+
+
+async def test_what_the_frequent_sealing_does_not_look_at_is_sealed_by_the_rarer_one(
+    database: Database, actor: Actor, settings: Settings, owner_url: str
+) -> None:
+    context = JobContext(database, settings)
+    await record(database, actor, 3)
+    with psycopg.connect(owner_url) as connection:
+        connection.execute("UPDATE audit_events SET at = now() - interval '2 hours' WHERE id = 1")
+    await jobs.seal(context)
+    async with database.reading() as session:
+        assert (await service.verify(session)).unsealed == 1
+    await jobs.seal_all(context)
+    async with database.reading() as session:
+        report = await service.verify(session)
+    assert (report.sealed, report.unsealed, report.intact) == (3, 0, True)
+
+
+async def test_sealings_at_the_same_time_make_one_chain(
+    database: Database, actor: Actor, settings: Settings
+) -> None:
+    context = JobContext(database, settings)
+    await record(database, actor, 50)
+    await asyncio.gather(jobs.seal(context), jobs.seal_all(context), jobs.seal(context))
+    async with database.reading() as session:
+        report = await service.verify(session)
+    assert (report.sealed, report.unsealed, report.intact) == (50, 0, True)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,18 @@
 """Rotation of refresh tokens, and the change of a password."""
 
+import asyncio
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
+from sqlalchemy import text
 
 from churnvision.kit.database import Database
 from tests.factories.users import PASSWORD, make_user
 
 NEW = "quite another phrase"
+WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -88,7 +92,7 @@ async def test_a_weak_password_is_refused_with_the_rule(
 
 
 async def test_the_current_password_is_asked_for_and_not_guessable(
-    client: httpx.AsyncClient, tokens: dict[str, Any]
+    client: httpx.AsyncClient, database: Database, tokens: dict[str, Any]
 ) -> None:
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     body = {"current_password": "wrong", "new_password": NEW}
@@ -97,6 +101,29 @@ async def test_the_current_password_is_asked_for_and_not_guessable(
     ]
     assert codes[:5] == [403] * 5
     assert codes[-1] == 429
+    async with database.reading() as session:
+        query = text("SELECT details ->> 'reason' FROM audit_events WHERE action = :action ORDER BY id")
+        refused = (await session.scalars(query, {"action": "user.password_change_refused"})).all()
+    names = {403: "wrong_password", 429: "too_many_attempts"}
+    assert refused == [names[code] for code in codes]
+
+
+async def test_a_change_does_not_undo_the_reset_that_an_administrator_made_meanwhile(
+    client: httpx.AsyncClient, tokens: dict[str, Any], owner_url: str
+) -> None:
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    with psycopg.connect(owner_url) as reset, psycopg.connect(owner_url, autocommit=True) as watching:
+        reset.execute("UPDATE users SET password_hash = 'reset', must_change_password = true")
+        changing = asyncio.create_task(client.post("/api/v1/auth/password", headers=headers, json=body))
+        while not watching.execute(WAITING).fetchone():
+            await asyncio.sleep(0.02)
+            assert not changing.done()
+        reset.commit()
+        answer = await changing
+        assert (answer.status_code, answer.json()["code"]) == (403, "wrong_password")
+        stored = watching.execute("SELECT password_hash, must_change_password FROM users").fetchone()
+    assert stored == ("reset", True)
 
 
 async def test_the_new_password_must_differ_from_the_current_one(

@@ -156,7 +156,30 @@ async def test_signing_in_and_failing_are_written_into_the_audit(
     client: httpx.AsyncClient, database: Database, sign_in: SignIn
 ) -> None:
     admin = await sign_in("admin")
-    await enter(client, "admin-of-tests", "wrong")
+    await enter(client, "admin-of-tests", "mistyped")
     events = (await client.get("/api/v1/audit/?subject_type=user", headers=admin)).json()["items"]
     assert [event["action"] for event in events] == ["session.refused", "session.begun"]
-    assert "wrong" not in str(events)
+    assert "mistyped" not in str(events)
+
+
+async def test_a_sign_in_that_is_blocked_is_written_into_the_audit(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    admin = await sign_in("admin")
+    for name in ("admin-of-tests", "nobody"):
+        for _ in range(service.FREE_ATTEMPTS):
+            await enter(client, name, "wrong")
+        assert (await enter(client, name, "wrong")).status_code == 429
+    events = (await client.get("/api/v1/audit/?subject_type=user", headers=admin)).json()["items"]
+    told = [
+        (event["actor_name"], event["subject_id"], event["details"]["reason"])
+        for event in events
+        if event["action"] == "session.refused"
+    ]
+    own_id = next(event["subject_id"] for event in events if event["action"] == "session.begun")
+    assert told == [
+        ("nobody", None, "too_many_attempts"),
+        *[("nobody", None, "wrong_credentials")] * service.FREE_ATTEMPTS,
+        ("admin-of-tests", own_id, "too_many_attempts"),
+        *[("admin-of-tests", own_id, "wrong_credentials")] * service.FREE_ATTEMPTS,
+    ]

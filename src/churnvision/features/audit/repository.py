@@ -1,12 +1,15 @@
 """SQL of the audit trail."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit.schemas import AuditFilter
 from churnvision.features.audit.tables import AuditEvent, AuditSeal
+
+_CHAIN_LOCK = 721_110
 
 
 async def add_event(session: AsyncSession, values: dict[str, object]) -> None:
@@ -43,8 +46,19 @@ async def find_last_seal(session: AsyncSession) -> AuditSeal | None:
     return (await session.scalars(select(AuditSeal).order_by(AuditSeal.id.desc()).limit(1))).first()
 
 
-async def find_unsealed_events(session: AsyncSession, limit: int) -> Sequence[AuditEvent]:
-    """Committed events without a seal, oldest first (a late commit of an older id is caught too)."""
+async def wait_for_chain(session: AsyncSession) -> None:
+    """Let one transaction at a time append to the chain."""
+    await session.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+
+
+async def find_unsealed_events(
+    session: AsyncSession, limit: int, *, within: timedelta | None
+) -> Sequence[AuditEvent]:
+    """Committed events without a seal, oldest first (a late commit of an older id is caught too).
+
+    `within`: only those of transactions that began so long ago at most, which an index finds; None looks
+    through all events.
+    """
     query = (
         select(AuditEvent)
         .outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id)
@@ -52,6 +66,8 @@ async def find_unsealed_events(session: AsyncSession, limit: int) -> Sequence[Au
         .order_by(AuditEvent.id)
         .limit(limit)
     )
+    if within is not None:
+        query = query.where(AuditEvent.at > func.now() - within)
     return (await session.scalars(query)).all()
 
 

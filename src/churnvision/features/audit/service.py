@@ -1,6 +1,7 @@
 """Recording who did what and who read whom, and the hash chain that shows tampering."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -81,12 +82,16 @@ def link(previous: bytes, event: AuditEvent) -> bytes:
     return hashlib.sha256(previous + orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-async def seal(session: AsyncSession) -> int:
-    """Seal up to a thousand committed events and return how many; one caller at a time (job lock)."""
+async def seal(session: AsyncSession, *, within: timedelta | None = None) -> int:
+    """Seal up to a thousand committed events and return how many.
+
+    `within`: only events of transactions that began so long ago at most; None seals any.
+    """
+    await repository.wait_for_chain(session)
     head = await repository.find_last_seal(session)
     previous = FIRST_LINK if head is None else head.hash
     seals: list[dict[str, object]] = []
-    for event in await repository.find_unsealed_events(session, BATCH):
+    for event in await repository.find_unsealed_events(session, BATCH, within=within):
         previous = link(previous, event)
         seals.append({"event_id": event.id, "hash": previous})
     if seals:

@@ -60,18 +60,22 @@ async def sign_in(
     name = username.strip().lower()
     async with database.transaction() as session:
         blocked_seconds = await _count_attempt(session, name, caller.address)
-        user = None if blocked_seconds else await repository.find_credentials(session, name)
+        user = await repository.find_credentials(session, name)
+        user_id = None if user is None else user.id
+        actor = Actor(user_id, name, frozenset(), frozenset(), request_id=caller.request_id)
+        if blocked_seconds:
+            why = {"reason": TooManyAttempts.code}
+            await audit.record(session, actor, "session.refused", subject=("user", user_id), **why)
     if blocked_seconds:
         raise TooManyAttempts(retry_after_seconds=blocked_seconds)
     fits, renewed_hash = await verify_password(password, user.password_hash if user else None)
     async with database.transaction() as session:
-        user_id = None if user is None else user.id
-        actor = Actor(user_id, name, frozenset(), frozenset(), request_id=caller.request_id)
         claim = None
         if user is not None and fits:
             claim = await _begin_session(session, user, renewed_hash, kind, caller, lifetimes)
         if claim is None:
-            await audit.record(session, actor, "session.refused", subject=("user", user_id))
+            why = {"reason": WrongCredentials.code}
+            await audit.record(session, actor, "session.refused", subject=("user", user_id), **why)
         else:
             await repository.forget_attempts(session, name, caller.address, now=utc_now())
             details = {"session_id": str(claim.session_id), "kind": kind}
@@ -168,25 +172,52 @@ async def change_password(
     Raises WrongPassword, TooManyAttempts, PasswordUnchanged, PasswordRefused.
     """
     assert actor.user_id is not None
-    address = f"session:{actor.session_id}"
     async with database.transaction() as session:
-        blocked_seconds = await _count_attempt(session, actor.username.lower(), address)
+        blocked_seconds = await _count_attempt(session, actor.username.lower(), _own_address(actor))
         user = await repository.find_credentials(session, actor.username)
+        if blocked_seconds:
+            await _record_refused_change(session, actor, TooManyAttempts.code)
     if blocked_seconds:
         raise TooManyAttempts(retry_after_seconds=blocked_seconds)
     fits, _ = await verify_password(current, user.password_hash if user else None)
-    if not fits:
+    if user is None or not fits:
+        async with database.transaction() as session:
+            await _record_refused_change(session, actor, WrongPassword.code)
         raise WrongPassword
     if new == current:
         raise PasswordUnchanged
     require_good_password(new, actor.username)
     new_hash = await hash_password(new)
     async with database.transaction() as session:
-        await cache.put(user_changed_key(actor.user_id), b"1", ttl_seconds=120)
-        await repository.store_password_hash(session, actor.user_id, new_hash, must_change=False)
-        await repository.forget_attempts(session, actor.username.lower(), address, now=utc_now())
-        await _end_other_sessions(session, actor.user_id, actor.session_id, sessions)
-        await audit.record(session, actor, "user.password_changed", subject=("user", actor.user_id))
+        is_stored = await _replace_password(session, actor, user, new_hash, sessions, cache)
+    if not is_stored:
+        raise WrongPassword
+
+
+async def _replace_password(
+    session: AsyncSession, actor: Actor, checked: User, new_hash: str, sessions: Sessions, cache: Cache
+) -> bool:
+    """Store the hash, unless the password that was checked holds no more; whether it was stored."""
+    # An administrator may have reset it, or deactivated the user, while it was being verified.
+    user = await repository.lock_user(session, checked.id)
+    if user is None or not user.is_active or user.password_hash != checked.password_hash:
+        await _record_refused_change(session, actor, WrongPassword.code)
+        return False
+    await cache.put(user_changed_key(user.id), b"1", ttl_seconds=120)
+    await repository.store_password_hash(session, user.id, new_hash, must_change=False)
+    await repository.forget_attempts(session, actor.username.lower(), _own_address(actor), now=utc_now())
+    await _end_other_sessions(session, user.id, actor.session_id, sessions)
+    await audit.record(session, actor, "user.password_changed", subject=("user", user.id))
+    return True
+
+
+async def _record_refused_change(session: AsyncSession, actor: Actor, reason: str) -> None:
+    subject = ("user", actor.user_id)
+    await audit.record(session, actor, "user.password_change_refused", subject=subject, reason=reason)
+
+
+def _own_address(actor: Actor) -> str:
+    return f"session:{actor.session_id}"
 
 
 async def _end_other_sessions(
