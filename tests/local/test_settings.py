@@ -27,3 +27,9 @@ def test_an_empty_variable_counts_as_unset() -> None:
     assert settings.web_port == 3000
     assert settings.layout.var.name == "var"
     assert settings.layout.var.is_absolute()
+
+
+@pytest.mark.parametrize("value", ["0", "-3", "soon", "nan", "inf"])
+def test_a_patience_that_is_none_is_refused_by_name(value: str) -> None:
+    with pytest.raises(SettingInvalid, match="CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS"):
+        read_settings({"CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS": value})

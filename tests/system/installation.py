@@ -19,13 +19,17 @@ PASSWORD = "a-password-of-tests-only"
 
 @dataclass
 class Installation:
-    """Folders and ports of its own; `before` is put before every command (a namespace, for example)."""
+    """Folders and ports of its own; `before` is put before every command (a namespace, for example).
+
+    `settings` are further variables of its environment.
+    """
 
     folder: Path
     before: tuple[str, ...] = ()
     web_port: int = field(default_factory=find_free_port)
     api_port: int = field(default_factory=find_free_port)
     admin_password: str = PASSWORD
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def layout(self) -> Layout:
@@ -42,17 +46,21 @@ class Installation:
             "CHURNVISION_WEB_PORT": str(self.web_port),
             "CHURNVISION_API_PORT": str(self.api_port),
             "CHURNVISION_ADMIN_PASSWORD": self.admin_password,
+            **self.settings,
         }
 
     def command(self, *arguments: str) -> list[str]:
         """The command line of `churnvision`."""
         return [*self.before, sys.executable, "-m", "churnvision.cli.main", *arguments]
 
-    def run(self, *arguments: str, seconds: float = 240) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, seconds: float = 240, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
             self.command(*arguments),
             env=self.env,
+            cwd=cwd,
             capture_output=True,
             text=True,
             timeout=seconds,

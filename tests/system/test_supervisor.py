@@ -5,13 +5,13 @@ import os
 import shutil
 import signal
 import socket
-from urllib.request import Request, urlopen
+import time
 
 import psycopg
 import pytest
 
 from churnvision.local.state import read_state
-from tests.system.installation import PASSWORD, Installation, none_alive, wait_for
+from tests.system.installation import Installation, none_alive, wait_for
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 WRONG_INPUT, NOT_RUNNING, CONFLICT = 2, 3, 5
@@ -63,48 +63,11 @@ def test_up_and_down_leave_nothing_and_a_second_start_keeps_the_data(
     assert installation.status()["health"]["checks"]["database"]["state"] == "ok"
 
 
-def sign_in(installation: Installation, password: str) -> int:
-    request = Request(
-        f"http://127.0.0.1:{installation.api_port}/api/v1/auth/login",
-        data=json.dumps({"username": "admin", "password": password}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urlopen(request, timeout=20) as answer:
-        return int(answer.status)
-
-
-def test_the_first_start_makes_the_admin_and_shows_a_generated_password_once(
-    empty_installation: Installation,
-) -> None:
-    installation = empty_installation
-    installation.admin_password = ""
-    first = json.loads(installation.run("up", "--detach", "--json").stdout)
-    assert first["admin_is_new"] is True
-    assert sign_in(installation, first["admin_password"]) == 200
-    again = json.loads(installation.run("up", "--detach", "--json").stdout)
-    assert (again["admin_is_new"], again["admin_password"]) == (False, None)
-
-
-def test_a_start_in_the_foreground_makes_the_admin_with_the_chosen_password(
-    empty_installation: Installation,
-) -> None:
-    with empty_installation.begin("up") as foreground:
-        assert foreground.stdout is not None
-        said = "".join(foreground.stdout.readline() for _ in range(3))
-        assert "Sign in as admin with the password from CHURNVISION_ADMIN_PASSWORD." in said
-        assert sign_in(empty_installation, PASSWORD) == 200
-        foreground.send_signal(signal.SIGINT)
-        foreground.communicate(timeout=60)
-        assert foreground.returncode == 0
-
-
-def test_a_chosen_password_that_is_refused_leaves_nothing_running(empty_installation: Installation) -> None:
-    empty_installation.admin_password = "short"
-    for command in (("up", "--detach"), ("up",)):
-        refused = empty_installation.run(*command)
-        assert refused.returncode == WRONG_INPUT
-        assert "12 to 200 characters" in refused.stderr.strip().splitlines()[-1]
-        assert none_alive(empty_installation.processes())
+def kill_supervisor(installation: Installation) -> None:
+    running = installation.processes()
+    os.kill(installation.pid_of("supervisor"), signal.SIGKILL)
+    assert wait_for(lambda: none_alive(running), seconds=20)
+    assert installation.run("status").returncode == NOT_RUNNING
 
 
 def test_a_killed_supervisor_leaves_no_orphan_and_no_corrupt_data(installation: Installation) -> None:
@@ -119,10 +82,11 @@ def test_a_killed_supervisor_leaves_no_orphan_and_no_corrupt_data(installation: 
     assert count_rows(installation) == 1000
     findings = json.loads(installation.run("doctor", "--json").stdout)
     assert {finding["check"]: finding["state"] for finding in findings}["cluster"] == "ok"
-    running = installation.processes()
-    os.kill(installation.pid_of("supervisor"), signal.SIGKILL)
-    assert wait_for(lambda: none_alive(running), seconds=20)
-    assert installation.run("status").returncode == NOT_RUNNING
+    kill_supervisor(installation)
+    # What hangs hangs only sometimes.
+    for _ in range(2):
+        assert installation.run("up", "--detach").returncode == 0
+        kill_supervisor(installation)
 
 
 def test_ctrl_c_stops_every_child_in_order(installation: Installation) -> None:
@@ -131,6 +95,26 @@ def test_ctrl_c_stops_every_child_in_order(installation: Installation) -> None:
         assert foreground.stderr is not None
         assert "The page:" in foreground.stdout.readline()
         running = installation.processes()
+        foreground.send_signal(signal.SIGINT)
+        said = foreground.stderr.read()
+        assert foreground.wait(60) == 0
+    assert none_alive(running)
+    stops = [line for line in said.splitlines() if line.startswith("Stopping")]
+    assert stops == [f"Stopping {name} ..." for name in ("web", "worker", "valkey", "postgresql")]
+
+
+def test_a_stack_whose_state_cannot_be_written_stops_in_order(installation: Installation) -> None:
+    with installation.begin("up") as foreground:
+        assert foreground.stdout is not None
+        assert foreground.stderr is not None
+        assert "The page:" in foreground.stdout.readline()
+        running = installation.processes()
+        # As on a full disk: from now on the supervisor cannot write its state.
+        (installation.layout.run / "supervisor.json.unfinished").mkdir()
+        os.kill(installation.pid_of("valkey"), signal.SIGKILL)
+        assert any("service.died" in line for line in foreground.stderr)
+        time.sleep(2)
+        assert foreground.poll() is None
         foreground.send_signal(signal.SIGINT)
         said = foreground.stderr.read()
         assert foreground.wait(60) == 0
@@ -165,6 +149,19 @@ def test_killed_services_come_back(installation: Installation) -> None:
     assert wait_for(lambda: (installation.status()["health"] or {}).get("status") in ("ok", "degraded"))
     checks = installation.status()["health"]["checks"]
     assert checks["database"]["state"] == checks["redis"]["state"] == "ok"
+
+
+def test_a_web_process_that_hangs_is_replaced(installation: Installation) -> None:
+    installation.settings["CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS"] = "3"
+    assert installation.run("up", "--detach").returncode == 0
+    before = installation.processes()
+    hung = installation.pid_of("web")
+    os.kill(hung, signal.SIGSTOP)
+    assert wait_for(
+        lambda: any(p.name == "web" and p.pid != hung for p in installation.processes()), seconds=60
+    )
+    assert (installation.status()["health"] or {}).get("status") in ("ok", "degraded")
+    assert [one.name for one in before if not one.is_alive()] == ["web"]
 
 
 def test_a_taken_port_is_one_sentence_and_nothing_stays(empty_installation: Installation) -> None:

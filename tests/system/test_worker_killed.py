@@ -68,6 +68,14 @@ def until(settings: Settings, query: str, *, patience_seconds: float = 150.0) ->
         time.sleep(0.02)
 
 
+def until_said(log: Path, words: str) -> None:
+    """Wait until a log says so."""
+    deadline = time.monotonic() + 30
+    while words not in log.read_text():
+        assert time.monotonic() < deadline, words
+        time.sleep(0.02)
+
+
 def kill_with_its_children_watched(worker: subprocess.Popen[bytes]) -> None:
     """kill -9 the worker alone; its children must end by themselves."""
     children = psutil.Process(worker.pid).children(recursive=True)
@@ -119,3 +127,24 @@ async def test_a_worker_killed_in_training_and_in_scoring_loses_and_doubles_noth
     async with database.reading() as session:
         assert (await training.get(session, job.id)).status == "succeeded"
         assert (await predictions.summary(session, actor)).state == "ready"
+
+
+async def test_a_training_whose_worker_was_held_up_is_not_lost_when_the_next_worker_dies(
+    database: Database, settings: Settings, actor: Actor, start_worker: StartWorker, tmp_path: Path
+) -> None:
+    async with database.transaction() as session:
+        await make_static_workforce(session, people=200)
+    async with database.transaction() as session:
+        await training.start(session, actor, TrainingOptions(bags=8))
+    first = start_worker()
+    until(settings, "SELECT status = 'running' AND progress >= 5 FROM training_jobs")
+    first.send_signal(signal.SIGSTOP)
+    second = start_worker()
+    until(settings, "SELECT attempts = 2 AND progress >= 5 FROM training_jobs")
+    first.send_signal(signal.SIGCONT)
+    until_said(tmp_path / "worker.log", "job.left_to_another_run")
+    kill_with_its_children_watched(second)
+    assert ask(settings, "SELECT status FROM training_jobs") == "running"
+    until(settings, "SELECT status = 'succeeded' FROM training_jobs")
+    assert ask(settings, "SELECT attempts FROM training_jobs") == 3
+    assert ask(settings, "SELECT count(*) FROM model_versions") == 1

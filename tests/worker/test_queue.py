@@ -53,6 +53,12 @@ async def status_of(database: Database, job_id: int) -> str:
         return str(await session.scalar(query, {"id": job_id}))
 
 
+async def attempts_of(database: Database, job_id: int) -> int:
+    async with database.reading() as session:
+        query = text("SELECT attempts FROM procrastinate_jobs WHERE id = :id")
+        return int(await session.scalar(query, {"id": job_id}) or 0)
+
+
 async def until(database: Database, job_id: int, *wanted: str) -> str:
     deadline = time.monotonic() + 60
     while (status := await status_of(database, job_id)) not in wanted:
@@ -172,6 +178,67 @@ async def test_a_job_that_kills_its_workers_is_given_up(
     assert (runs, given_up) == ([], [5])
 
 
+async def test_a_worker_does_not_take_its_own_running_job_for_that_of_a_dead_one(
+    database: Database, settings: Settings, declare: Declare
+) -> None:
+    runs, begun = [], asyncio.Event()
+
+    async def long(_context: JobContext) -> None:
+        runs.append(1)
+        begun.set()
+        await asyncio.sleep(2)
+
+    declare(long, attempts=3)
+    # A heartbeat that is always late, as that of a worker that was suspended and goes on.
+    late = WorkerSettings(heartbeat_seconds=60.0, stalled_after_seconds=0.4, shutdown_seconds=0.3)
+    job_id = await add_job(database)
+    async with running_worker(database, settings.model_copy(update={"worker": late})):
+        await asyncio.wait_for(begun.wait(), 30)
+        await asyncio.sleep(1)
+        assert await status_of(database, job_id) == "doing"
+        await until(database, job_id, "succeeded")
+    assert runs == [1]
+    assert await attempts_of(database, job_id) == 1
+
+
+async def test_a_run_that_lost_its_job_to_another_worker_does_not_end_it(
+    database: Database, hasty: Settings, declare: Declare
+) -> None:
+    runs, begun, go_on = [], asyncio.Event(), asyncio.Event()
+
+    async def held_up(_context: JobContext) -> None:
+        runs.append(1)
+        begun.set()
+        if len(runs) == 1:
+            await go_on.wait()
+
+    declare(held_up, attempts=3)
+    async with running_worker(database, hasty):
+        job_id = await add_job(database)
+        await asyncio.wait_for(begun.wait(), 30)
+        await leave_stalled(database, job_id, attempts=1)
+        go_on.set()
+        await until(database, job_id, "succeeded", "failed")
+    assert runs == [1, 1], "the worker that had it died, so it was taken up again"
+    assert await attempts_of(database, job_id) == 3
+
+
+async def test_what_waits_for_a_lost_job_is_looked_for_by_the_clock(
+    database: Database, hasty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = asyncio.Event()
+
+    async def nothing(_context: JobContext) -> None:
+        """Never queued here."""
+
+    async def recover(_context: JobContext) -> None:
+        looked.set()
+
+    monkeypatch.setitem(DECLARED_JOBS, "tests.job", DeclaredJob("tests.job", nothing, recover=recover))
+    async with running_worker(database, hasty):
+        await asyncio.wait_for(looked.wait(), 30)
+
+
 async def test_a_stopping_worker_gives_unfinished_jobs_back(
     database: Database, hasty: Settings, declare: Declare
 ) -> None:
@@ -186,6 +253,7 @@ async def test_a_stopping_worker_gives_unfinished_jobs_back(
         job_id = await add_job(database)
         await asyncio.wait_for(begun.wait(), 30)
     assert await status_of(database, job_id) == "todo"
+    assert await attempts_of(database, job_id) == 0, "a restart of the worker is no attempt of the job"
 
 
 async def test_the_audit_is_sealed_by_the_clock(database: Database, hasty: Settings) -> None:

@@ -38,7 +38,7 @@ def demo(
     mapping: Annotated[Path | None, typer.Option(help="What the columns of that file mean.")] = None,
     window_days: Annotated[
         int | None,
-        typer.Option(min=1, help="Days over which leaving was observed (365 unless told)."),
+        typer.Option(min=1, max=3660, help="Days over which leaving was observed (365 unless told)."),
     ] = None,
     detach: Annotated[bool, typer.Option("--detach", help="Return when everything is ready.")] = False,
     as_json: AsJson = False,

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from churnvision.cli.first_admin import make_admin, print_admin
+from churnvision.cli.first_admin import announce_generated, make_admin, print_admin
 from churnvision.cli.progress import Report, show_progress
-from churnvision.features.datasets import service as datasets
+from churnvision.features.datasets import showing as datasets
 from churnvision.features.datasets.errors import MappingNeeded
 from churnvision.features.datasets.mapping_file import read_mapping_file
 from churnvision.features.datasets.whole_import import import_file
@@ -47,6 +47,7 @@ async def _run(
     database, actor = Database.from_settings(settings().database), system_actor("demo")
     try:
         outcome = await make_admin(database)
+        announce_generated(outcome)
         if data is None:
             has_changed = await import_sample(database, actor, layout.sample)
         else:
@@ -104,6 +105,8 @@ async def train(database: Database, actor: Actor, *, is_wanted: bool) -> None:
     )
     if job.status != "succeeded":
         raise TrainingNotFinished(f"The training {job.status}: {job.message}", training_job_id=job.id)
+    for warning in (job.metrics or {}).get("warnings", []):
+        note(warning)
 
 
 async def score(database: Database) -> None:

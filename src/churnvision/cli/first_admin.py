@@ -1,6 +1,7 @@
 """The first user, without whom nobody could sign in: made by `up` and by `demo`."""
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,9 +29,19 @@ async def make_admin(database: Database) -> dict[str, Any]:
 def print_admin(outcome: Mapping[str, Any]) -> None:
     """How to sign in, for eyes; nothing when the user was there before."""
     if outcome["admin_password"] is not None:
-        print(f"Sign in as admin with the password {outcome['admin_password']} (shown this once).")
+        print(_with_generated(outcome))
     elif outcome["admin_is_new"]:
         print("Sign in as admin with the password from CHURNVISION_ADMIN_PASSWORD.")
+
+
+def announce_generated(outcome: Mapping[str, Any]) -> None:
+    """Show a generated password on stderr at once: it is stored nowhere, and later steps may fail."""
+    if outcome["admin_password"] is not None:
+        print(_with_generated(outcome), file=sys.stderr, flush=True)
+
+
+def _with_generated(outcome: Mapping[str, Any]) -> str:
+    return f"Sign in as admin with the password {outcome['admin_password']} (shown in this run only)."
 
 
 async def _with_database() -> dict[str, Any]:

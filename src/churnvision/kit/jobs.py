@@ -39,24 +39,30 @@ class DeclaredJob:
     function: Callable[..., Awaitable[None]]
     attempts: int = 2
     given_up: Callable[..., Awaitable[None]] | None = None
+    recover: Callable[[JobContext], Awaitable[None]] | None = None
 
 
 DECLARED_JOBS: dict[str, DeclaredJob] = {}
 
 
 def job(
-    name: str, *, attempts: int = 2, given_up: Callable[..., Awaitable[None]] | None = None
+    name: str,
+    *,
+    attempts: int = 2,
+    given_up: Callable[..., Awaitable[None]] | None = None,
+    recover: Callable[[JobContext], Awaitable[None]] | None = None,
 ) -> Callable[[JobFunction[P]], JobFunction[P]]:
     """Declare a job; `attempts` counts runs in all, also those ended by a killed worker.
 
     `given_up` is called with the same arguments once no attempt is left, so that what the user sees
-    says so.
+    says so. `recover` is called by the clock: it looks for what waits for a job of this name that the queue
+    does not hold any more (`queued_arguments`), and ends it.
     """
 
     def declare(function: JobFunction[P]) -> JobFunction[P]:
         if name in DECLARED_JOBS:
             raise LookupError(f"job {name!r} is declared twice")
-        DECLARED_JOBS[name] = DeclaredJob(name, function, attempts, given_up)
+        DECLARED_JOBS[name] = DeclaredJob(name, function, attempts, given_up, recover)
         return function
 
     return declare
@@ -76,6 +82,17 @@ async def enqueue(
 
 # Never opened: it only writes jobs, through the caller's own connection.
 _QUEUE = procrastinate.App(connector=procrastinate.PsycopgConnector())
+
+
+async def queued_arguments(session: AsyncSession, name: str) -> list[dict[str, Any]]:
+    """The arguments of the jobs of one name that wait or run.
+
+    Ask in one `Database.reading` with what waits for them: both are then of the same moment.
+    """
+    statement = text(
+        "SELECT args FROM procrastinate_jobs WHERE task_name = :name AND status IN ('todo', 'doing')"
+    )
+    return list((await session.scalars(statement, {"name": name})).all())
 
 
 async def worker_seen_at(session: AsyncSession) -> datetime | None:

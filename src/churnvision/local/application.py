@@ -57,14 +57,18 @@ class Web(Child):
         """Start and wait until it is live. Raises ServiceNotStarted."""
         super().start()
         deadline = time.monotonic() + _READY_SECONDS
-        while not all(self._is_live(port) for port in self._ports):
+        while not all(self._answers(port, timeout_seconds=5.0) for port in self._ports):
             if not self.is_running() or time.monotonic() > deadline:
                 self.stop()
                 raise ServiceNotStarted(f"The web process did not start: {self.last_line()}; see {self.log}.")
             time.sleep(0.05)
 
-    def _is_live(self, port: int) -> bool:
-        connection = http.client.HTTPConnection(self._host, port, timeout=5)
+    def is_live(self, *, timeout_seconds: float) -> bool:
+        """Whether /health/live answers in time."""
+        return self._answers(self._ports[0], timeout_seconds=timeout_seconds)
+
+    def _answers(self, port: int, *, timeout_seconds: float) -> bool:
+        connection = http.client.HTTPConnection(self._host, port, timeout=timeout_seconds)
         try:
             connection.request("GET", "/health/live" if port == self._ports[0] else "/")
             return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR

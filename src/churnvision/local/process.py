@@ -68,6 +68,12 @@ class Child:
             process.kill()
             process.wait()
 
+    def kill(self) -> None:
+        """SIGKILL, for one that does not answer."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
     def last_line(self) -> str:
         """The last line of its log: the reason, when it has just ended."""
         lines = [line.strip() for line in _tail(self.log).splitlines() if line.strip()]

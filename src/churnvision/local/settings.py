@@ -4,6 +4,7 @@ The same variables as in `kit.settings`, read here without pydantic so that `doc
 work when the application's libraries do not.
 """
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ _BUILT_PAGE = Path(__file__).resolve().parents[3] / "frontend" / "dist"
 
 @dataclass(frozen=True, slots=True)
 class LocalSettings:
-    """Folders, ports, and the external servers that replace embedded ones (None: embedded)."""
+    """Folders, ports, and the external servers that replace embedded ones (None: embedded).
+
+    The web process is started again when it has answered nothing for `hung_after_seconds`.
+    """
 
     layout: Layout
     host: str
@@ -29,6 +33,7 @@ class LocalSettings:
     owner_url: str | None
     redis_url: str | None
     postgres_programs: Path | None
+    hung_after_seconds: float = 30.0
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:
@@ -57,6 +62,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings
         owner_url=owner_url,
         redis_url=env.get("CHURNVISION_REDIS__URL"),
         postgres_programs=Path(programs) if programs else None,
+        hung_after_seconds=_seconds(env, "CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS", 30.0),
     )
 
 
@@ -84,3 +90,14 @@ def _port(env: Mapping[str, str], variable: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _HIGHEST_PORT:
         raise SettingInvalid(f"{variable} is {text!r}; give a port number from 1 to {_HIGHEST_PORT}.")
     return int(text)
+
+
+def _seconds(env: Mapping[str, str], variable: str, default: float) -> float:
+    text = env.get(variable) or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise SettingInvalid(f"{variable} is {text!r}; give a number of seconds above 0.")
+    return seconds

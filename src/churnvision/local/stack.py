@@ -12,6 +12,7 @@ from churnvision.local.application import Web, Worker, migrate, newest_worker
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.keys import Keys, read_or_make_keys
 from churnvision.local.libgomp import provide_libgomp, with_library_path
+from churnvision.local.liveness import Liveness
 from churnvision.local.ports import find_free_port
 from churnvision.local.revival import Revival, Service
 from churnvision.local.roles import APPLICATION, OWNER, database_url, first_line, prepare_database
@@ -38,6 +39,7 @@ class Stack:
         self._layout = settings.layout
         self._report = report
         self._services: list[Revival] = []
+        self._liveness: Liveness | None = None
         self.environment: dict[str, str] = {}
 
     def start(self) -> None:
@@ -54,7 +56,9 @@ class Stack:
         worker, known_before = Worker(self._settings, env), newest_worker(owner_url)
         self._launch(worker)
         self._report("starting the web page and the API")
-        self._launch(Web(self._settings, env))
+        web = Web(self._settings, env)
+        self._launch(web)
+        self._liveness = Liveness(web, patience_seconds=self._settings.hung_after_seconds)
         self._report("waiting for the worker")
         worker.await_known(owner_url, after=known_before)
 
@@ -73,7 +77,9 @@ class Stack:
         self.environment["CHURNVISION_REDIS__URL"] = settings.redis_url or self._start_valkey(keys)
 
     def revive(self) -> bool:
-        """Start again what has died and whose pause is over; whether anything was tried."""
+        """Start again what has died, or hung, and whose pause is over; whether anything was tried."""
+        if self._liveness is not None and self._liveness.end_if_hung():
+            _log.warning("service.hung", service="web")
         due = [revival for revival in self._services if revival.is_due()]
         for revival in due:
             name = revival.service.name
@@ -81,8 +87,8 @@ class Stack:
             try:
                 revival.revive()
                 _log.info("service.restarted", service=name)
-            except ChurnVisionError as error:
-                _log.error("service.restart_failed", service=name, reason=error.message)
+            except (ChurnVisionError, OSError) as error:
+                _log.error("service.restart_failed", service=name, reason=str(error))
         return bool(due)
 
     def stop(self) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from churnvision.kit.errors import ChurnVisionError
@@ -79,8 +79,12 @@ class Supervisor:
                 self._note()
             if time.monotonic() - logs_checked_at > _LOG_CHECK_SECONDS:
                 logs_checked_at = time.monotonic()
-                for log in self._layout.logs.glob("*.log"):
-                    shorten_log(log)
+                self._shorten_logs()
+
+    def _shorten_logs(self) -> None:
+        for log in self._layout.logs.glob("*.log"):
+            with suppress(OSError):
+                shorten_log(log)
 
     def _stop(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -91,11 +95,23 @@ class Supervisor:
 
     def _report(self, step: str) -> None:
         self._note(step=step)
-        self._report_outside(step)
+        # The terminal may be gone, or the file behind it have no more room.
+        with suppress(OSError):
+            self._report_outside(step)
 
     def _note(self, **changes: object) -> None:
+        """Write down how it fares; only a start fails when that cannot be written.
+
+        Commands find a stack by its state. Once it runs, a full disk must neither end it nor keep it from
+        stopping in order.
+        """
+        is_starting = self._state.phase == "starting"
         self._state = self._state.with_(**changes, children=self._stack.processes())
-        write_state(self._layout, self._state)
+        try:
+            write_state(self._layout, self._state)
+        except OSError:
+            if is_starting and self._state.phase != "stopping":
+                raise
 
 
 def await_remains(layout: Layout) -> None:

@@ -3,7 +3,8 @@
 from types import ModuleType
 
 from churnvision.features.audit import jobs as audit
+from churnvision.features.employees import jobs as employees
 from churnvision.features.predictions import jobs as predictions
 from churnvision.features.training import jobs as training
 
-JOB_MODULES: tuple[ModuleType, ...] = (audit, predictions, training)
+JOB_MODULES: tuple[ModuleType, ...] = (audit, employees, predictions, training)

@@ -12,6 +12,7 @@ from churnvision.kit.clock import utc_now
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.jobs import DECLARED_JOBS, DeclaredJob, JobContext
 from churnvision.worker.job_modules import JOB_MODULES
+from churnvision.worker.own_jobs import OwnJobs, Queue
 
 _FIRST_PAUSE_SECONDS = 2
 # A lost database must not hold up a worker that was told to stop.
@@ -21,7 +22,7 @@ _CONNECTION_SECONDS = 5.0
 class Attempts(retry.BaseRetryStrategy):
     """Runs a job again after a pause, up to its attempts; an error with a sentence is final.
 
-    A job that is ended by the worker's own shutdown always goes back to the queue.
+    A job that is ended by the worker's own shutdown always goes back to the queue; that was no attempt.
     """
 
     def __init__(self, attempts: int) -> None:
@@ -37,7 +38,7 @@ class Attempts(retry.BaseRetryStrategy):
         return retry.RetryDecision(retry_at=utc_now() + pause)
 
 
-def build_queue(context: JobContext) -> procrastinate.App:
+def build_queue(context: JobContext) -> Queue:
     """A queue over its own small pool, with every declared job registered."""
     assert JOB_MODULES
     connector = procrastinate.PsycopgConnector(
@@ -47,19 +48,20 @@ def build_queue(context: JobContext) -> procrastinate.App:
         timeout=_CONNECTION_SECONDS,
         kwargs={"application_name": "churnvision_worker"},
     )
-    queue = procrastinate.App(connector=connector)
+    queue = Queue(connector)
     for declared in DECLARED_JOBS.values():
         queue.task(name=declared.name, retry=Attempts(declared.attempts), pass_context=True)(
-            _runner(declared, context)
+            _runner(declared, context, queue.own_jobs)
         )
     return queue
 
 
-def _runner(declared: DeclaredJob, context: JobContext) -> Callable[..., Awaitable[None]]:
+def _runner(declared: DeclaredJob, context: JobContext, own_jobs: OwnJobs) -> Callable[..., Awaitable[None]]:
     async def run(run_context: procrastinate.JobContext, **arguments: Any) -> None:
         try:
             await declared.function(context, **arguments)
         except asyncio.CancelledError:
+            own_jobs.interrupt(run_context.job)
             # As a plain cancellation the queue would count the job as failed and lose it.
             raise exceptions.JobAborted from None
         except Exception as error:

@@ -1,8 +1,10 @@
-"""kill -9 of PostgreSQL in the middle of a training: the worker comes back and finishes it, once."""
+"""kill -9 of PostgreSQL in the middle of training, scoring and import: nothing is lost or doubled."""
 
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from churnvision.cli import exit_codes
 from churnvision.features.training import service as training
 from churnvision.features.training.schemas import TrainingOptions
 from churnvision.kit import migrations
@@ -20,6 +23,7 @@ from churnvision.local.application import Worker
 from churnvision.local.settings import LocalSettings, read_settings
 from churnvision.local.stack import Stack
 from churnvision.local.wholeness import prepare_folders
+from churnvision.ml.sample import SampleOptions, simulate, write
 from tests.factories.history import make_static_workforce
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
@@ -69,8 +73,30 @@ async def fill(url: str, actor: Actor) -> None:
     await database.close()
 
 
-def test_a_training_survives_the_death_of_postgresql(
-    stack: Stack, local_settings: LocalSettings, actor: Actor
+def kill_postgresql(stack: Stack) -> None:
+    """SIGKILL, and what the supervisor does about it."""
+    server = next(one for one in stack.processes() if one.name == "postgresql")
+    os.kill(server.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    while not stack.revive():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+IN_IMPORT = """
+    SELECT EXISTS (SELECT FROM pg_stat_activity
+                   WHERE state = 'active' AND query LIKE 'COPY employee_snapshots%')
+"""
+IN_TRAINING = "SELECT status = 'running' AND progress >= 4 FROM training_jobs"
+IN_SCORING = """
+    SELECT EXISTS (SELECT FROM procrastinate_jobs
+                   WHERE task_name = 'predictions.score' AND status = 'doing')
+"""
+
+
+@pytest.mark.parametrize("moment", [IN_TRAINING, IN_SCORING], ids=["training", "scoring"])
+def test_training_and_scoring_survive_the_death_of_postgresql(
+    stack: Stack, local_settings: LocalSettings, actor: Actor, moment: str
 ) -> None:
     url = stack.environment["CHURNVISION_DATABASE__URL"]
     asyncio.run(fill(url, actor))
@@ -78,18 +104,42 @@ def test_a_training_survives_the_death_of_postgresql(
     worker = Worker(local_settings, {**os.environ, **stack.environment, **pace})
     worker.start()
     try:
-        until(url, "SELECT status = 'running' AND progress >= 4 FROM training_jobs")
-        server = next(one for one in stack.processes() if one.name == "postgresql")
-        os.kill(server.pid, signal.SIGKILL)
-        deadline = time.monotonic() + 60
-        while not stack.revive():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        until(url, moment)
+        kill_postgresql(stack)
+        assert ask(url, "SELECT count(*) FROM churn_outputs") == 0
         until(url, "SELECT status = 'succeeded' FROM training_jobs")
         until(url, "SELECT EXISTS (SELECT FROM scoring_runs WHERE is_current)")
     finally:
         worker.stop()
     assert ask(url, "SELECT count(*) FROM model_versions") == 1
-    assert ask(url, "SELECT count(*) FROM scoring_runs WHERE status = 'succeeded'") == 1
+    assert ask(url, "SELECT count(*) FROM scoring_runs") == 1
     active = ask(url, "SELECT count(*) FROM employees WHERE status = 'active'")
     assert ask(url, "SELECT count(*) FROM churn_outputs") == active
+
+
+def test_an_import_in_which_postgresql_dies_leaves_nothing_and_works_again(
+    stack: Stack, tmp_path: Path
+) -> None:
+    url = stack.environment["CHURNVISION_DATABASE__URL"]
+    write(simulate(SampleOptions(employees=1000, months=36, seed=1)), tmp_path)
+    command = [
+        sys.executable,
+        "-m",
+        "churnvision.cli.main",
+        "import",
+        str(tmp_path / "snapshots.csv"),
+        "--yes",
+    ]
+    env = {**os.environ, **stack.environment}
+    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as importing:
+        until(url, IN_IMPORT)
+        kill_postgresql(stack)
+        said = importing.communicate(timeout=60)[1]
+    assert importing.returncode == exit_codes.NOT_RUNNING
+    assert said.strip().splitlines()[-1].startswith("The database did not answer")
+    for table in ("employees", "employee_snapshots", "employments", "observation_windows", "datasets"):
+        assert ask(url, f"SELECT count(*) FROM {table}") == 0
+    again = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    rows = len((tmp_path / "snapshots.csv").read_text().splitlines()) - 1
+    assert ask(url, "SELECT count(*) FROM employee_snapshots") == rows
