@@ -36,6 +36,7 @@ def product(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> I
     )
     try:
         running.start()
+        running.name_leader()
         running.train()
         yield running
     finally:

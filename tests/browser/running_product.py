@@ -20,7 +20,9 @@ from tests.factories.users import PASSWORD, make_user
 
 ROOT = Path(__file__).parents[2]
 PAGE_FOLDER = ROOT / "frontend" / "dist"
-USERS = {"ada": "admin", "vera": "viewer", "tom": "hr_manager"}
+# Mia leads MIAS_UNIT, tom leads none.
+USERS = {"ada": "admin", "vera": "viewer", "tom": "hr_manager", "mia": "hr_manager"}
+MIAS_UNIT = "Acme/Works"
 # Generous: the machine may be busy with other tests.
 _READY_SECONDS = 180
 _TRAINED_SECONDS = 270
@@ -68,6 +70,13 @@ class RunningProduct:
                 process.kill()
                 process.wait()
 
+    def name_leader(self) -> None:
+        """Let mia lead her unit."""
+        unit = self.ask("SELECT id FROM org_units WHERE path = %s", MIAS_UNIT)
+        mia = self.ask("SELECT id FROM users WHERE username = 'mia'")
+        with self.api() as api:
+            api.put(f"/employees/org-units/{unit}/leaders", json={"user_ids": [mia]}).raise_for_status()
+
     def train(self) -> None:
         """Train through the API and wait until everybody is scored."""
         with self.api() as api:
@@ -88,9 +97,10 @@ class RunningProduct:
         return httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
     def ask(self, statement: LiteralString, *parameters: object) -> Any:
-        """The first value that SQL answers."""
+        """The first value that SQL answers; one dictionary names its parameters."""
         with psycopg.connect(self.owner_url) as connection:
-            row = connection.execute(statement, parameters or None).fetchone()
+            named = parameters[0] if len(parameters) == 1 and isinstance(parameters[0], dict) else None
+            row = connection.execute(statement, named or parameters or None).fetchone()
         assert row is not None
         return row[0]
 

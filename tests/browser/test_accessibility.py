@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, SignedIn
+from tests.browser.conftest import OpenPage, SignedIn, enter
 from tests.browser.running_product import ROOT, RunningProduct
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,16 +24,21 @@ PAGES = {
 SCHEMES = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 
 
+def upload_two_people(product: RunningProduct) -> int:
+    """An import that waits for its mapping; returns its id."""
+    content = b"employee_number,hired_on,pay\nA-1,2020-01-01,100\nA-2,2021-01-01,200\n"
+    with product.api() as api:
+        uploaded = api.post("/datasets/?filename=two.csv", content=content).raise_for_status().json()
+    return int(uploaded["id"])
+
+
 @pytest.fixture(scope="module")
 def addresses_of_pages(product: RunningProduct) -> dict[str, str]:
     """Every page with ids that exist."""
-    with product.api() as api:
-        content = b"employee_number,hired_on,pay\nA-1,2020-01-01,100\nA-2,2021-01-01,200\n"
-        uploaded = api.post("/datasets/?filename=two.csv", content=content).raise_for_status().json()
     found = {
         "employee": product.ask("SELECT max(employee_id) FROM churn_outputs"),
         "version": product.ask("SELECT id FROM model_versions WHERE status = 'promoted'"),
-        "dataset": uploaded["id"],
+        "dataset": upload_two_people(product),
     }
     return {name: address.format(**found) for name, address in PAGES.items()}
 
@@ -63,6 +68,80 @@ def test_no_page_has_a_serious_barrier(
     assert {name: found for name, found in findings.items() if found} == {}
 
 
+def open_account_menu(page: Page, width: int) -> None:
+    """On a narrow window it is in the menu of pages."""
+    if width < 768:
+        page.get_by_role("button", name="Open the menu").click()
+    page.get_by_role("button", name="Account:").click()
+    page.get_by_role("menuitemradio", name="Dark").wait_for()
+
+
+@pytest.mark.parametrize(("scheme", "width"), SCHEMES)
+def test_nothing_that_opens_has_a_serious_barrier(
+    signed_in: SignedIn,
+    product: RunningProduct,
+    addresses_of_pages: dict[str, str],
+    scheme: str,
+    width: int,
+) -> None:
+    page = signed_in(scheme=scheme, width=width)
+    findings = {}
+    open_account_menu(page, width)
+    findings["account menu"] = settled_findings(page)
+    page.route("**/api/v1/auth/logout", lambda route: route.abort())
+    page.get_by_role("menuitem", name="Sign out").click()
+    page.get_by_role("alert").filter(has_text="You are still signed in").wait_for()
+    findings["failed sign-out"] = settled_findings(page)
+    page.goto("/users")
+    page.get_by_role("button", name="Add a user").click()
+    page.get_by_label("Role").wait_for()
+    findings["dialog"] = settled_findings(page)
+    page.goto(f"/datasets/{upload_two_people(product)}")
+    page.get_by_role("button", name="Confirm and check").click()
+    page.get_by_role("region", name="What this import would change").wait_for()
+    findings["check of an import"] = settled_findings(page)
+    page.goto(addresses_of_pages["person"])
+    page.get_by_text("Table", exact=True).click()
+    page.get_by_role("table", name="Chance of still being here").wait_for()
+    findings["table of a chart"] = settled_findings(page)
+    page.goto("/employees?q=nobody-of-that-name")
+    page.get_by_text("Nobody matches these filters").wait_for()
+    findings["empty list"] = settled_findings(page)
+    assert {name: found for name, found in findings.items() if found} == {}
+
+
+def settled_findings(page: Page) -> list[str]:
+    """What axe finds once everything has appeared: half faded in, nothing has its contrast."""
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    return serious_findings(page)
+
+
+def test_the_closed_menu_of_a_narrow_window_is_out_of_the_keyboards_reach(signed_in: SignedIn) -> None:
+    page = signed_in(width=390)
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages).to_have_count(0)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert not page.evaluate("Boolean(document.activeElement.closest('nav'))")
+    page.get_by_role("button", name="Open the menu").click()
+    expect(page.get_by_role("button", name="Close the menu")).to_be_focused()
+    expect(pages).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Open the menu")).to_be_focused()
+    expect(pages).to_have_count(0)
+
+
+def test_the_colour_scheme_is_chosen_by_keyboard_as_one_of_three(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.get_by_role("button", name="Account:").click()
+    dark = page.get_by_role("menuitemradio", name="Dark")
+    expect(dark).to_have_attribute("aria-checked", "false")
+    dark.focus()
+    page.keyboard.press("Enter")
+    expect(dark).to_have_attribute("aria-checked", "true")
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
 @pytest.mark.parametrize(("scheme", "width"), SCHEMES)
 def test_signing_in_has_no_serious_barrier(open_page: OpenPage, scheme: str, width: int) -> None:
     page = open_page(scheme=scheme, width=width)
@@ -83,9 +162,9 @@ def test_no_page_scrolls_sideways_on_a_telephone(
 
 
 def test_no_request_leaves_the_machine_and_nothing_is_refused(
-    signed_in: SignedIn, product: RunningProduct, addresses_of_pages: dict[str, str]
+    open_page: OpenPage, product: RunningProduct, addresses_of_pages: dict[str, str]
 ) -> None:
-    page = signed_in()
+    page = open_page()
     elsewhere: list[str] = []
     complaints: list[str] = []
     page.on(
@@ -94,6 +173,9 @@ def test_no_request_leaves_the_machine_and_nothing_is_refused(
     )
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/auth/sign-in")
+    enter(page, "ada")
+    page.get_by_role("heading", name="Overview").wait_for()
     for address in addresses_of_pages.values():
         page.goto(address)
         page.wait_for_load_state("networkidle")

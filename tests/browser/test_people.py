@@ -1,11 +1,15 @@
 """The list of people and the page of one person."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import SignedIn
 from tests.browser.figures import as_share, figure, value_of
-from tests.browser.running_product import RunningProduct
+from tests.browser.running_product import MIAS_UNIT, RunningProduct
+
+CURRENT = "scoring_run_id = (SELECT id FROM scoring_runs WHERE is_current)"
+IN_UNIT = "WHERE org_unit_id = (SELECT id FROM org_units WHERE path = %s)"
+NOT_IN_UNIT = "WHERE org_unit_id <> (SELECT id FROM org_units WHERE path = %s)"
 
 
 def rows(page: Page) -> int:
@@ -146,7 +150,99 @@ def test_somebody_who_left_has_no_forecast_and_the_page_says_why(
 
 
 def test_people_of_others_do_not_exist_for_a_manager(signed_in: SignedIn, product: RunningProduct) -> None:
-    employee = product.ask("SELECT id FROM employees LIMIT 1")
+    own = product.ask(f"SELECT full_name FROM employees {IN_UNIT} AND status = 'active' LIMIT 1", MIAS_UNIT)
+    others = product.ask(f"SELECT id FROM employees {NOT_IN_UNIT} AND status = 'active' LIMIT 1", MIAS_UNIT)
+    name = product.ask("SELECT full_name FROM employees WHERE id = %s", others)
+    page = signed_in("mia")
+    page.goto(f"/employees?q={own.replace(' ', '+')}")
+    expect(page.get_by_role("link", name=own, exact=True)).to_be_visible()
+    page.goto(f"/employees/{others}")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("There is no such employee among those you may see.")
+    expect(alert.get_by_role("link", name="Back to people")).to_be_visible()
+    assert name not in page.content()
+
+
+def test_a_manager_without_an_org_unit_is_told_why_nobody_is_there(signed_in: SignedIn) -> None:
     page = signed_in("tom")
-    page.goto(f"/employees/{employee}")
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("You lead no org unit")).to_be_visible()
+    page.goto("/employees?sort=hired_on")
+    expect(page.get_by_text("You lead no org unit")).to_be_visible()
+    expect(page.get_by_role("link", name="Import data")).to_have_count(0)
+
+
+def test_the_lists_probabilities_are_those_of_api_and_database(
+    signed_in: SignedIn, product: RunningProduct
+) -> None:
+    with product.api() as api:
+        listed = api.get("/employees/?sort=-probability_365&status=active&limit=5").json()["items"]
+    page = signed_in()
+    page.goto("/employees")
+    for place, person in enumerate(listed):
+        row = page.locator(f'tbody tr[aria-rowindex="{place + 2}"]')
+        expect(row.get_by_role("link")).to_have_text(person["full_name"])
+        for column, days in ((-2, 90), (-1, 365)):
+            stored = product.ask(
+                "SELECT CASE %s WHEN 90 THEN probability_90 ELSE probability_365 END FROM churn_outputs "
+                f"WHERE employee_id = %s AND {CURRENT}",
+                days,
+                person["id"],
+            )
+            cell = row.get_by_role("cell").nth(column)
+            shown = cell.locator("data")
+            expect(shown).to_have_text(as_share(stored))
+            assert float(shown.get_attribute("value") or "nan") == pytest.approx(stored, rel=1e-9)
+            forecast = person["forecast"]
+            assert forecast[f"probability_{days}"] == pytest.approx(stored, rel=1e-9)
+            lower, upper = (as_share(forecast[f"probability_{days}_{end}"]) for end in ("lower", "upper"))
+            expect(cell).to_contain_text(f"90% interval {lower} to {upper}")
+
+
+def test_a_new_filter_marks_the_old_rows_and_shows_its_own_from_the_start(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.goto("/employees?status=all")
+    page.locator("tbody a").first.wait_for()
+    viewport = page.get_by_role("group", name="People")
+    viewport.evaluate("element => element.scrollTo(0, 3000)")
+    held: list[Route] = []
+    page.route("**/api/v1/employees/?*", lambda route: held.append(route))
+    page.get_by_role("combobox", name="Status").click()
+    page.get_by_role("option", name="Left").click()
+    expect(page.locator("table[aria-busy=true]")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Reading the list")).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(page.locator("table[aria-busy=false]")).to_be_visible()
+    expect(page.get_by_role("cell").filter(has_text="left ").first).to_be_visible()
+    assert viewport.evaluate("element => element.scrollTop") == 0
+
+
+def test_a_list_that_could_not_be_read_again_says_so_and_offers_another_try(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.clock.install()
+    page.goto("/employees")
+    page.locator("tbody a").first.wait_for()
+    page.route("**/api/v1/employees/?*", lambda route: route.fulfill(status=500, body=""))
+    page.get_by_role("link", name="Users").click()
+    page.get_by_role("table", name="Users").wait_for()
+    page.clock.fast_forward("01:00")
+    page.get_by_role("link", name="People").click()
+    notice = page.get_by_role("status").filter(has_text="Not refreshed")
+    expect(notice).to_be_visible()
+    expect(page.get_by_role("button", name="Load more")).to_have_count(0)
+    page.unroute("**/api/v1/employees/?*")
+    notice.get_by_role("button", name="Try again").click()
+    expect(notice).to_have_count(0)
+
+
+def test_coming_back_to_the_window_reads_no_person_again(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.clock.install()
+    page.goto("/employees")
+    page.locator("tbody a").first.wait_for()
+    page.clock.fast_forward("05:00")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(500)
+    assert [url for url in asked if "/employees/?" in url] == []

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, SignedIn, enter
 from tests.browser.running_product import RunningProduct
@@ -45,6 +45,55 @@ def test_signing_out_ends_the_session(signed_in: SignedIn) -> None:
     page.get_by_role("menuitem", name="Sign out").click()
     page.get_by_role("heading", name="Sign in to ChurnVision").wait_for()
     page.goto("/employees")
+    page.get_by_role("heading", name="Sign in to ChurnVision").wait_for()
+
+
+def sign_out(page: Page) -> None:
+    """Choose it in the menu."""
+    page.get_by_role("button", name="Account:").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+
+
+def test_a_sign_out_that_failed_is_told_until_it_has_succeeded(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.route("**/api/v1/auth/logout", lambda route: route.abort())
+    sign_out(page)
+    notice = page.get_by_role("alert").filter(has_text="You are still signed in")
+    expect(notice).to_contain_text("The server does not answer.")
+    page.wait_for_timeout(5000)
+    expect(notice).to_be_visible()
+    page.unroute("**/api/v1/auth/logout")
+    notice.get_by_role("button", name="Sign out again").click()
+    page.get_by_role("heading", name="Sign in to ChurnVision").wait_for()
+    expect(notice).to_have_count(0)
+
+
+def test_signing_out_ends_the_session_in_every_tab(signed_in: SignedIn) -> None:
+    page = signed_in()
+    other = page.context.new_page()
+    other.goto("/employees")
+    other.locator("tbody a").first.wait_for()
+    sign_out(page)
+    other.get_by_role("heading", name="Sign in to ChurnVision").wait_for()
+    expect(other.locator("tbody a")).to_have_count(0)
+
+
+def test_another_user_in_one_tab_is_the_user_of_every_tab(signed_in: SignedIn) -> None:
+    page = signed_in()
+    other = page.context.new_page()
+    other.goto("/auth/sign-in")
+    enter(other, "vera")
+    other.get_by_role("heading", name="Overview").wait_for()
+    expect(page.get_by_role("button", name="Account: vera")).to_be_visible()
+    expect(page.get_by_role("link", name="People")).to_have_count(0)
+
+
+def test_a_browser_that_believes_itself_offline_still_reads_and_writes(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    page.get_by_role("link", name="Users").click()
+    expect(page.get_by_role("table", name="Users")).to_be_visible()
+    sign_out(page)
     page.get_by_role("heading", name="Sign in to ChurnVision").wait_for()
 
 

@@ -1,6 +1,6 @@
 """Training from the page, live."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.browser.conftest import SignedIn
 from tests.browser.running_product import RunningProduct
@@ -12,8 +12,8 @@ def test_a_training_is_followed_live_and_makes_a_version(
     page = signed_in()
     page.goto("/models")
     versions = product.ask("SELECT count(*) FROM model_versions")
-    streams: list[str] = []
-    page.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+    streams: list[Response] = []
+    page.on("response", lambda answer: streams.append(answer) if "/events" in answer.url else None)
     page.get_by_role("button", name="Train a new model").click()
     progress = page.get_by_role("progressbar")
     expect(progress).to_be_visible()
@@ -22,7 +22,10 @@ def test_a_training_is_followed_live_and_makes_a_version(
         timeout=60_000,
     )
     assert streams
-    assert all("token" not in address for address in streams)
+    for stream in streams:
+        assert stream.status == 200
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        assert "token" not in stream.url
     expect(progress).to_have_count(0, timeout=120_000)
     expect(page.get_by_role("table", name="Model versions").get_by_role("row")).to_have_count(versions + 2)
 

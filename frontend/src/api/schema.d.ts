@@ -981,10 +981,16 @@ export interface components {
              * @enum {string}
              */
             band: "low" | "raised" | "high" | "very_high";
-            /** Count */
-            count: number;
-            /** Share */
-            share: number;
+            /**
+             * Count
+             * @description null, for those who see groups only, where a band of fewer than five could be computed
+             */
+            count: number | null;
+            /**
+             * Share
+             * @description of the people with a forecast; null like the count
+             */
+            share: number | null;
         };
         /**
          * Batch
@@ -1389,6 +1395,11 @@ export interface components {
             expected_leavers_365: components["schemas"]["EstimateView"] | null;
             expected_leavers_90: components["schemas"]["EstimateView"] | null;
             /**
+             * Forecast Count
+             * @description people whom the expected leavers are summed over; null like the headcount
+             */
+            forecast_count: number | null;
+            /**
              * Headcount
              * @description null for a small group, for those who see groups only
              */
@@ -1399,7 +1410,7 @@ export interface components {
             path: string;
             /**
              * Suppressed
-             * @description fewer than five people, or such a group could be computed from it
+             * @description one to four people, or such a group (also of people with a forecast) could be computed
              */
             suppressed: boolean;
         };
@@ -1459,7 +1470,7 @@ export interface components {
          * @description Expected leavers within a horizon.
          */
         HorizonEstimate: {
-            /** @description null for a group of fewer than five */
+            /** @description null for a small group, or one without forecasts */
             estimate: components["schemas"]["EstimateView"] | null;
             /**
              * Extrapolated
@@ -1989,7 +2000,10 @@ export interface components {
              * @description null for a small group, for those who see groups only
              */
             headcount: number | null;
-            /** Leavers Last 365 Days */
+            /**
+             * Leavers Last 365 Days
+             * @description before the as-of date; null without forecasts, and where one to four would be told
+             */
             leavers_last_365_days: number | null;
             /** Model Version Id */
             model_version_id: number | null;
@@ -2002,9 +2016,10 @@ export interface components {
             scored_at: string | null;
             /**
              * State
+             * @description scoring: the first forecasts of the promoted model are being computed
              * @enum {string}
              */
-            state: "ready" | "stale" | "no_scores" | "no_model";
+            state: "ready" | "stale" | "scoring" | "no_scores" | "no_model";
             thresholds: components["schemas"]["Thresholds"];
             /** Top Drivers */
             top_drivers: components["schemas"]["DriverShare"][];

@@ -2,7 +2,10 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiProblem, toProblem } from "@/lib/problem";
 import { meKey } from "@/features/auth/api";
 
-/** The cache of answers. When the session has ended, forgets everything read with it and calls `onSignedOut`. */
+/**
+ * The cache of answers. When the session has ended, forgets everything read with it and calls `onSignedOut`.
+ * It asks whatever the browser says of the network: the server may be this machine.
+ */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {
     if (!(error instanceof ApiProblem) || error.status !== 401) return;
@@ -16,9 +19,11 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
+        networkMode: "always",
         staleTime: 30_000,
         retry: (failures, error) => failures < 2 && isWorthARetry(error),
       },
+      mutations: { networkMode: "always" },
     },
   });
   return client;

@@ -141,6 +141,8 @@ export function createAppRouter(queryClient: QueryClient) {
     context: { queryClient },
     defaultPreload: false,
     scrollRestoration: true,
+    // Another view of a list begins at its start; going back finds the place where one was.
+    scrollToTopSelectors: ["[data-starts-at-top]"],
     defaultPendingComponent: SkeletonPage,
     defaultErrorComponent: RouteErrorPage,
     defaultNotFoundComponent: NotFoundPage,

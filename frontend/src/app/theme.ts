@@ -23,6 +23,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { withArrow: true, openDelay: 200, events: { hover: true, focus: true, touch: true } } },
+    // The first item takes the focus, not an empty element that a menu may not hold.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { closeButtonProps: { "aria-label": texts.close } } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": texts.close } } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md" } },

@@ -1,5 +1,4 @@
 import { Box, Button } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { formatMoment } from "@/lib/format";
 import { toProblem } from "@/lib/problem";
@@ -7,8 +6,19 @@ import { ErrorState } from "./error-state";
 import { Notice } from "./notice";
 import { texts } from "./texts";
 
+/** What a view needs of a query, also of one with several pages. */
+interface Reading<Data> {
+  data: Data | undefined;
+  isError: boolean;
+  error: unknown;
+  dataUpdatedAt: number;
+  refetch: () => unknown;
+  /** Whether only a further page failed; the list says so at its end. */
+  isFetchNextPageError?: boolean;
+}
+
 interface QueryViewProps<Data> {
-  query: UseQueryResult<Data>;
+  query: Reading<Data>;
   skeleton: ReactNode;
   /** Whether the page's heading comes with the data, so that a failure must bring its own. */
   isPage?: boolean;
@@ -30,7 +40,7 @@ export function QueryView<Data>({ query, skeleton, isPage = false, wayOut, child
   }
   return (
     <>
-      {query.isError ? <StaleNotice readAt={query.dataUpdatedAt} error={query.error} retry={retry} /> : null}
+      {query.isError && !query.isFetchNextPageError ? <StaleNotice readAt={query.dataUpdatedAt} error={query.error} retry={retry} /> : null}
       {children(query.data)}
     </>
   );
@@ -42,7 +52,8 @@ interface StaleNoticeProps {
   retry: () => void;
 }
 
-function StaleNotice({ readAt, error, retry }: StaleNoticeProps) {
+/** What is shown could not be read again. */
+export function StaleNotice({ readAt, error, retry }: StaleNoticeProps) {
   const again = (
     <Button variant="default" size="compact-sm" onClick={retry}>
       {texts.retry}

@@ -1,9 +1,13 @@
+import { formatInteger } from "@/lib/format";
+
 export const texts = {
   requestId: (id: string) => `Request ${id}`,
   retry: "Try again",
   failed: "This could not be loaded",
   stale: (moment: string) => `Not refreshed: shown as read at ${moment}.`,
   loading: "Loading",
+  shownOf: (shown: number, total: number) => `${formatInteger(shown)} of ${formatInteger(total)} shown`,
+  loadMore: "Load more",
   suppressed: "— fewer than 5 people",
   interval: (lower: string, upper: string) => `90% interval ${lower} to ${upper}`,
   chart: "Chart",

@@ -3,7 +3,6 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly requestId: string | null;
-  readonly facts: Readonly<Record<string, unknown>>;
 
   constructor(status: number, facts: Readonly<Record<string, unknown>>) {
     super(readText(facts, "detail") ?? sentenceOf(status));
@@ -11,7 +10,6 @@ export class ApiProblem extends Error {
     this.status = status;
     this.code = readText(facts, "code") ?? (status === 0 ? "unreachable" : "unexpected");
     this.requestId = readText(facts, "request_id");
-    this.facts = facts;
   }
 }
 

@@ -9,11 +9,18 @@ function readAnswer(request: XMLHttpRequest): unknown {
   }
 }
 
+interface Following {
+  /** Called with the share that is sent, 0 to 1. */
+  onProgress: (share: number) => void;
+  /** Ends the upload. */
+  signal: AbortSignal;
+}
+
 /**
- * Sends a file as the body of a POST, unread by the page, and reports the share sent (0 to 1).
- * Throws ApiProblem when the server refuses it. (fetch does not report how much was sent.)
+ * Sends a file as the body of a POST, unread by the page.
+ * Throws ApiProblem when the server refuses it or the upload is ended. (fetch does not report how much was sent.)
  */
-export function uploadFile<Answer>(address: string, file: File, onProgress: (share: number) => void): Promise<Answer> {
+export function uploadFile<Answer>(address: string, file: File, { onProgress, signal }: Following): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
@@ -22,6 +29,8 @@ export function uploadFile<Answer>(address: string, file: File, onProgress: (sha
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
+    signal.addEventListener("abort", () => request.abort());
+    request.addEventListener("abort", () => reject(new ApiProblem(0, { code: "cancelled" })));
     request.addEventListener("error", () => reject(new ApiProblem(0, {})));
     request.addEventListener("load", () => {
       const answer = readAnswer(request);

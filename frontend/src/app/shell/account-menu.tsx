@@ -1,16 +1,16 @@
-import { Avatar, Box, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Box, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconKey, IconLogout, IconSelector } from "@tabler/icons-react";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
+import { useId } from "react";
 import { texts } from "@/components/texts";
-import { useMe, useSignOut } from "@/features/auth/api";
+import { useMe } from "@/features/auth/api";
+import { useLeave } from "@/features/auth/use-leave";
 import classes from "./shell.module.css";
 
 /** Who is signed in, and what they can do with their own account and view. */
 export function AccountMenu() {
   const me = useMe();
-  const navigate = useNavigate();
-  const signOut = useSignOut();
-  const leave = () => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: "/auth/sign-in" }) });
+  const { leave } = useLeave();
   const name = me.display_name ?? me.username;
   return (
     <Menu width={220} position="top-start" shadow="md">
@@ -30,7 +30,6 @@ export function AccountMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{texts.colourScheme}</Menu.Label>
         <ColourScheme />
         <Menu.Divider />
         <Menu.Item component={Link} to="/auth/password" leftSection={<IconKey size={16} aria-hidden />}>
@@ -44,25 +43,29 @@ export function AccountMenu() {
   );
 }
 
+const SCHEMES = [
+  ["light", texts.light],
+  ["dark", texts.dark],
+  ["auto", texts.system],
+] as const;
+
 function ColourScheme() {
+  const id = useId();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const choose = (value: string) => {
-    if (value === "light" || value === "dark" || value === "auto") setColorScheme(value);
-  };
   return (
-    <Box px="xs" pb="xs">
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        aria-label={texts.colourScheme}
-        value={colorScheme}
-        onChange={choose}
-        data={[
-          { value: "light", label: texts.light },
-          { value: "dark", label: texts.dark },
-          { value: "auto", label: texts.system },
-        ]}
-      />
-    </Box>
+    <div role="group" aria-labelledby={id}>
+      <Menu.Label id={id}>{texts.colourScheme}</Menu.Label>
+      {SCHEMES.map(([scheme, word]) => (
+        <Menu.RadioItem
+          key={scheme}
+          value={scheme}
+          checked={colorScheme === scheme}
+          onChange={() => setColorScheme(scheme)}
+          closeMenuOnClick={false}
+        >
+          {word}
+        </Menu.RadioItem>
+      ))}
+    </div>
   );
 }

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { texts } from "@/components/texts";
 import { NAVIGATION } from "@/config/navigation";
 import { useMe } from "@/features/auth/api";
 import classes from "./shell.module.css";
@@ -13,13 +12,13 @@ export function Navigation({ onNavigate }: NavigationProps) {
   const { permissions } = useMe();
   const pages = NAVIGATION.filter((page) => permissions.includes(page.permission));
   return (
-    <nav className={classes.links} aria-label={texts.navigation}>
+    <div className={classes.links}>
       {pages.map(({ to, label, icon: Icon }) => (
         <Link key={to} to={to} className={classes.link} onClick={onNavigate}>
           <Icon size={19} stroke={1.7} aria-hidden />
           {label}
         </Link>
       ))}
-    </nav>
+    </div>
   );
 }

@@ -1,6 +1,8 @@
 import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
+import { useRef } from "react";
+import { flushSync } from "react-dom";
 import { Brand } from "@/components/brand";
 import { texts } from "@/components/texts";
 import { AccountMenu } from "./account-menu";
@@ -9,7 +11,18 @@ import classes from "./shell.module.css";
 
 /** The frame around every page of a signed-in user. */
 export function Shell() {
-  const [opened, { toggle, close }] = useDisclosure(false);
+  const [opened, menu] = useDisclosure(false);
+  const openButton = useRef<HTMLButtonElement>(null);
+  const closeButton = useRef<HTMLButtonElement>(null);
+  const open = () => {
+    // At once, as what is hidden cannot take the focus.
+    flushSync(menu.open);
+    closeButton.current?.focus();
+  };
+  const close = () => {
+    menu.close();
+    openButton.current?.focus();
+  };
   return (
     <AppShell
       layout="alt"
@@ -23,15 +36,23 @@ export function Shell() {
       <AppShell.Header hiddenFrom="sm" className={classes.header}>
         <Group h="100%" px="md" justify="space-between">
           <Brand />
-          <Burger opened={opened} onClick={toggle} size="sm" aria-label={texts.openMenu} aria-expanded={opened} />
+          <Burger ref={openButton} opened={opened} onClick={open} size="sm" aria-label={texts.openMenu} aria-expanded={opened} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} p="md">
+      <AppShell.Navbar
+        aria-label={texts.navigation}
+        className={classes.navbar}
+        data-opened={opened || undefined}
+        p="md"
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && opened && !event.defaultPrevented) close();
+        }}
+      >
         <Group justify="space-between" mb="lg" px={6}>
           <Brand />
-          <Burger opened={opened} onClick={toggle} size="sm" hiddenFrom="sm" aria-label={texts.closeMenu} />
+          <Burger ref={closeButton} opened onClick={close} size="sm" hiddenFrom="sm" aria-label={texts.closeMenu} />
         </Group>
-        <Navigation onNavigate={close} />
+        <Navigation onNavigate={menu.close} />
         <AccountMenu />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>

@@ -2,6 +2,9 @@ import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@ta
 import type { Permission } from "@/config/permissions";
 import { api, body, done } from "@/lib/api";
 import type { GetBody, PostInput } from "@/lib/api-types";
+import { forgetDrafts } from "@/lib/drafts";
+import { ApiProblem } from "@/lib/problem";
+import { announceSession } from "@/lib/session-channel";
 
 export type Me = GetBody<"/api/v1/auth/me">;
 
@@ -29,7 +32,8 @@ export function useSignIn() {
     mutationFn: (input: PostInput<"/api/v1/auth/login">) => body(api.POST("/api/v1/auth/login", { body: input })),
     onSuccess: async () => {
       client.clear();
-      await client.fetchQuery(meQuery);
+      const me = await client.fetchQuery(meQuery);
+      announceSession(me.id);
     },
   });
 }
@@ -37,9 +41,18 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => done(api.POST("/api/v1/auth/logout")),
-    onSuccess: () => client.clear(),
+    mutationFn: () => done(api.POST("/api/v1/auth/logout")).catch(ignoreEnded),
+    onSuccess: () => {
+      client.clear();
+      forgetDrafts();
+      announceSession(null);
+    },
   });
+}
+
+/** Who signs out of a session that has ended already is where they wanted to be. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
 }
 
 export function useChangePassword() {

@@ -4,9 +4,10 @@ import { notifications } from "@mantine/notifications";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { FormProblem } from "@/components/form-problem";
 import { useDocumentTitle } from "@/lib/document-title";
-import { useChangePassword, useMe, useSignOut } from "./api";
+import { useChangePassword, useMe } from "./api";
 import { AuthLayout } from "./auth-layout";
 import { texts } from "./texts";
+import { useLeave } from "./use-leave";
 
 export function PasswordPage() {
   useDocumentTitle(texts.changeTitle);
@@ -14,7 +15,7 @@ export function PasswordPage() {
   const router = useRouter();
   const navigate = useNavigate();
   const change = useChangePassword();
-  const signOut = useSignOut();
+  const { leave: signOut, isLeaving } = useLeave();
   const form = useForm({
     initialValues: { current: "", next: "", repeat: "" },
     validate: {
@@ -34,10 +35,7 @@ export function PasswordPage() {
       },
     ),
   );
-  const leave = () => {
-    if (!me.must_change_password) return router.history.back();
-    signOut.mutate(undefined, { onSuccess: () => void navigate({ to: "/auth/sign-in" }) });
-  };
+  const leave = () => (me.must_change_password ? signOut() : router.history.back());
   return (
     <AuthLayout
       title={texts.changeTitle}
@@ -56,7 +54,7 @@ export function PasswordPage() {
           <PasswordInput label={texts.repeat} autoComplete="new-password" {...form.getInputProps("repeat")} />
           <FormProblem error={change.error} />
           <Group justify="space-between" mt="xs">
-            <Button variant="default" onClick={leave}>
+            <Button variant="default" onClick={leave} loading={isLeaving}>
               {me.must_change_password ? texts.signOut : texts.back}
             </Button>
             <Button type="submit" loading={change.isPending}>

@@ -18,5 +18,7 @@ export const texts = {
   save: "Change password",
   saved: "Password changed",
   signOut: "Sign out",
+  signOutFailed: "You are still signed in",
+  signOutAgain: "Sign out again",
   back: "Back",
 };

@@ -1,15 +1,12 @@
-import { Anchor, Group, Skeleton, Stack, Stepper } from "@mantine/core";
+import { Anchor, Group, Skeleton } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
 import { PageHeader } from "@/components/page-header";
 import { QueryView } from "@/components/query-view";
 import { formatBytes, formatMoment } from "@/lib/format";
-import { type Dataset, useDataset } from "./api";
-import { CheckStep } from "./check-step";
+import { useDataset } from "./api";
 import { DatasetStatus } from "./datasets-table";
-import { FinishedImport } from "./finished-import";
-import { MappingStep } from "./mapping-step";
+import { ImportWizard } from "./import-wizard";
 import { texts } from "./texts";
 
 const back = (
@@ -40,32 +37,9 @@ function Import({ id }: { id: number }) {
             description={`${texts.fileFacts(data.format, formatBytes(data.size_bytes))} · ${texts.uploadedAt} ${formatMoment(data.created_at)}`}
             actions={<DatasetStatus status={data.status} />}
           />
-          <Wizard dataset={data} />
+          <ImportWizard dataset={data} />
         </>
       )}
     </QueryView>
-  );
-}
-
-/** The steps of an import. The server knows where it stands, so a reload or another browser goes on there. */
-function Wizard({ dataset }: { dataset: Dataset }) {
-  const show = (mapping: boolean) => {
-    setMapping(mapping);
-    window.scrollTo({ top: 0 });
-  };
-  const isOpen = dataset.status === "uploaded" || dataset.status === "checked";
-  const [isMapping, setMapping] = useState(dataset.status === "uploaded");
-  const active = isOpen ? (isMapping ? 0 : 1) : 3;
-  return (
-    <Stack gap="lg">
-      <Stepper active={active} size="sm" iconSize={34}>
-        <Stepper.Step label={texts.stepMap} description={texts.stepMapHint} />
-        <Stepper.Step label={texts.stepCheck} description={texts.stepCheckHint} />
-        <Stepper.Step label={texts.stepCommit} description={texts.stepCommitHint} />
-      </Stepper>
-      {isOpen && isMapping ? <MappingStep dataset={dataset} onConfirmed={() => show(false)} /> : null}
-      {isOpen && !isMapping ? <CheckStep dataset={dataset} onChangeMapping={() => show(true)} /> : null}
-      {isOpen ? null : <FinishedImport dataset={dataset} />}
-    </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { IconFileSpreadsheet } from "@tabler/icons-react";
 import { EmptyState } from "@/components/empty-state";
+import { LoadMore } from "@/components/load-more";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
@@ -25,7 +26,10 @@ export function DatasetsPage() {
               data.items.length === 0 ? (
                 <EmptyState icon={IconFileSpreadsheet} title={texts.emptyTitle} hint={texts.emptyHint} />
               ) : (
-                <DatasetsTable datasets={data.items} />
+                <>
+                  <DatasetsTable datasets={data.items} />
+                  <LoadMore shown={data.items.length} total={data.total} list={datasets} />
+                </>
               )
             }
           </QueryView>

@@ -1,13 +1,13 @@
 import { Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { FormProblem } from "@/components/form-problem";
 import { Panel } from "@/components/panel";
 import { useMay } from "@/features/auth/api";
 import { type Dataset, useCheck, useConfirmMapping } from "./api";
 import { DiscardButton } from "./discard-button";
-import { draftOf, type MappingDraft, mappingOf, SHAPES } from "./mapping";
+import { type MappingDraft, mappingOf, SHAPES } from "./mapping";
 import { MappingTable } from "./mapping-table";
 import { texts } from "./texts";
+import { useMappingDraft } from "./use-mapping-draft";
 
 interface MappingStepProps {
   dataset: Dataset;
@@ -16,27 +16,28 @@ interface MappingStepProps {
 
 /** Shows the suggested mapping, takes corrections, and checks the file with it. */
 export function MappingStep({ dataset, onConfirmed }: MappingStepProps) {
-  const [draft, setDraft] = useState(() => draftOf(dataset));
+  const { draft, correct, forget } = useMappingDraft(dataset);
   const mayImport = useMay("datasets:write");
   const confirm = useConfirmMapping(dataset.id);
   const check = useCheck(dataset.id);
-  const change = (part: Partial<MappingDraft>) => setDraft((previous) => ({ ...previous, ...part }));
-  const changeColumn = (source: string, part: Partial<MappingDraft["columns"][string]>) =>
-    setDraft((previous) => {
-      const column = previous.columns[source] ?? { target: "ignore", kind: "text" };
-      return { ...previous, columns: { ...previous.columns, [source]: { ...column, ...part } } };
-    });
+  const correctColumn = (source: string, part: Partial<MappingDraft["columns"][string]>) => {
+    const column = draft.columns[source] ?? { target: "ignore", kind: "text" };
+    correct({ columns: { ...draft.columns, [source]: { ...column, ...part } } });
+  };
   const submit = () =>
     confirm.mutate(mappingOf(dataset, draft), {
-      onSuccess: () => check.mutate(undefined, { onSuccess: onConfirmed }),
+      onSuccess: () => {
+        forget();
+        check.mutate(undefined, { onSuccess: onConfirmed });
+      },
     });
   return (
     <Stack gap="lg">
       <Panel title={texts.shapeLabel}>
-        <WholeFile dataset={dataset} draft={draft} onChange={change} />
+        <WholeFile dataset={dataset} draft={draft} onChange={correct} />
       </Panel>
       <Panel title={texts.mapTitle} description={hintOf(dataset)} flush>
-        <MappingTable columns={dataset.columns} draft={draft} onChange={changeColumn} />
+        <MappingTable columns={dataset.columns} draft={draft} onChange={correctColumn} />
       </Panel>
       <FormProblem error={confirm.error ?? check.error} />
       {mayImport ? (

@@ -1,5 +1,6 @@
-import { NativeSelect, Text } from "@mantine/core";
+import { Box, NativeSelect, Text } from "@mantine/core";
 import { DataTable } from "@/components/data-table";
+import { NotRead } from "@/components/not-read";
 import { StatusMark } from "@/components/status-mark";
 import { formatShare, formatValue } from "@/lib/format";
 import { type DatasetColumn, useTargets } from "./api";
@@ -14,8 +15,15 @@ interface MappingTableProps {
 
 /** One line a column: what it holds, what it means, how sure the suggestion is. */
 export function MappingTable({ columns, draft, onChange }: MappingTableProps) {
-  const targets = useTargets().data ?? [];
-  const targetOptions = targets.map(({ target, label }) => ({ value: target, label }));
+  const targets = useTargets();
+  const targetOptions = (targets.data ?? []).map(({ target, label }) => ({ value: target, label }));
+  if (targets.isError && !targets.data) {
+    return (
+      <Box p="md">
+        <NotRead sentence={texts.targetsNotRead} retry={() => void targets.refetch()} />
+      </Box>
+    );
+  }
   return (
     <DataTable
       label={texts.mapTitle}
@@ -23,7 +31,7 @@ export function MappingTable({ columns, draft, onChange }: MappingTableProps) {
       rowKey={(column) => column.source}
       minWidth={880}
       columns={[
-        { name: "column", header: texts.column, cell: (column) => <ColumnName column={column} /> },
+        { name: "column", header: texts.column, cell: (column) => <ColumnName column={column} target={draft.columns[column.source]?.target ?? column.target} /> },
         { name: "samples", header: texts.samples, cell: (column) => <Samples column={column} /> },
         {
           name: "target",
@@ -65,7 +73,8 @@ function withPresent(options: { value: string; label: string }[], present: strin
     : [{ value: present, label: present }, ...options];
 }
 
-function ColumnName({ column }: { column: DatasetColumn }) {
+/** A column's name, and what becomes of one that tells the outcome: that follows from the meaning chosen for it. */
+function ColumnName({ column, target }: { column: DatasetColumn; target: string }) {
   return (
     <>
       <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
@@ -74,7 +83,7 @@ function ColumnName({ column }: { column: DatasetColumn }) {
       {column.leak_reason ? (
         <Text size="xs" mt={2}>
           <Text span fw={600} size="xs" c="var(--cv-high)">
-            {texts.leak}.
+            {target === "attribute" ? texts.leakUsed : texts.leak}.
           </Text>{" "}
           {column.leak_reason}
         </Text>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Dataset } from "./api";
-import { certaintyOf, draftOf, mappingOf } from "./mapping";
+import { certaintyOf, draftOf, mappingOf, packDraft, unpackDraft } from "./mapping";
 
 const column = (source: string, target: Dataset["columns"][number]["target"]): Dataset["columns"][number] => ({
   source,
@@ -58,6 +58,22 @@ describe("the mapping", () => {
     expect(mapping).not.toHaveProperty("as_of");
     expect(mapping).not.toHaveProperty("window_days");
     expect(mapping.columns[1]).toEqual({ source: "Gehalt", target: "ignore", kind: "number" });
+  });
+
+  it("keeps a corrected draft without a word of the file's header", () => {
+    const draft = { ...draftOf(dataset), asOf: "2025-06-30" };
+    draft.columns["Gehalt"] = { target: "ignore", kind: "number" };
+    const kept = JSON.stringify(packDraft(dataset, draft));
+    expect(kept).not.toContain("Gehalt");
+    expect(unpackDraft(dataset, JSON.parse(kept))).toEqual(draft);
+  });
+
+  it("takes no draft that is of another file or not understood", () => {
+    const kept = packDraft(dataset, draftOf(dataset));
+    expect(unpackDraft({ ...dataset, columns: dataset.columns.slice(1) }, kept)).toBeNull();
+    for (const other of [undefined, null, "text", {}, { shape: 1 }, { shape: "static", asOf: "", windowDays: "", columns: [1, 2] }]) {
+      expect(unpackDraft(dataset, other)).toBeNull();
+    }
   });
 
   it("puts certainty into words", () => {

@@ -23,6 +23,39 @@ export function draftOf(dataset: Dataset): MappingDraft {
   };
 }
 
+/** A draft as it is kept for a reload: columns by place, as a header may itself be somebody's data. */
+export function packDraft(dataset: Dataset, draft: MappingDraft): unknown {
+  const { shape, asOf, windowDays } = draft;
+  const columns = dataset.columns.map(({ source, target, kind }) => draft.columns[source] ?? { target, kind });
+  return { shape, asOf, windowDays, columns };
+}
+
+/** The draft that was kept; null where it is none of this dataset's. */
+export function unpackDraft(dataset: Dataset, kept: unknown): MappingDraft | null {
+  if (!isPacked(kept) || kept.columns.length !== dataset.columns.length) return null;
+  const { shape, asOf, windowDays } = kept;
+  const columns = dataset.columns.map(({ source }, place) => [source, kept.columns[place]] as const);
+  return { shape, asOf, windowDays, columns: Object.fromEntries(columns) as MappingDraft["columns"] };
+}
+
+interface PackedDraft {
+  shape: string;
+  asOf: string;
+  windowDays: string;
+  columns: { target: string; kind: string }[];
+}
+
+function isPacked(kept: unknown): kept is PackedDraft {
+  if (!hasTexts(kept, ["shape", "asOf", "windowDays"]) || !("columns" in kept)) return false;
+  return Array.isArray(kept.columns) && kept.columns.every((column: unknown) => hasTexts(column, ["target", "kind"]));
+}
+
+function hasTexts(value: unknown, names: readonly string[]): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return names.every((name) => typeof fields.get(name) === "string");
+}
+
 /** What is sent to the server. */
 export function mappingOf(dataset: Dataset, draft: MappingDraft): MappingInput {
   const windowDays = Number.parseInt(draft.windowDays, 10);

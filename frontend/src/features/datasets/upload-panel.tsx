@@ -1,13 +1,13 @@
-import { Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Box, Button, Group, Stack, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { IconUpload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { FormProblem } from "@/components/form-problem";
 import { Panel } from "@/components/panel";
-import { formatShare } from "@/lib/format";
 import { useUpload } from "./api";
 import { texts } from "./texts";
+import { UploadProgress } from "./upload-progress";
 
 const ENDINGS = [".csv", ".tsv", ".txt", ".xlsx", ".parquet"];
 
@@ -16,6 +16,7 @@ export function UploadPanel() {
   const navigate = useNavigate();
   const upload = useUpload();
   const openPicker = useRef<() => void>(null);
+  const sending = useRef<AbortController>(null);
   const [share, setShare] = useState(0);
   const [refused, setRefused] = useState<Error | null>(null);
   const send = (files: File[]) => {
@@ -23,52 +24,69 @@ export function UploadPanel() {
     if (!file) return;
     setRefused(null);
     setShare(0);
+    sending.current = new AbortController();
     upload.mutate(
-      { file, onProgress: setShare },
+      { file, onProgress: setShare, signal: sending.current.signal },
       {
         onSuccess: (dataset) =>
           void navigate({ to: "/datasets/$datasetId", params: { datasetId: String(dataset.id) } }),
       },
     );
   };
+  const refuse = () => {
+    upload.reset();
+    setRefused(new Error(texts.oneFile));
+  };
+  const cancel = () => {
+    sending.current?.abort();
+    upload.reset();
+  };
   return (
     <Panel title={texts.uploadTitle}>
       <Stack gap="sm">
-        <Dropzone
-          onDrop={send}
-          onReject={() => setRefused(new Error(texts.oneFile))}
-          validator={(file) => (hasKnownEnding(file) ? null : { code: "ending", message: texts.oneFile })}
-          openRef={openPicker}
-          multiple={false}
-          activateOnClick={false}
-          activateOnKeyboard={false}
-          disabled={upload.isPending}
-          p="lg"
-          tabIndex={-1}
-          inputProps={{ "aria-label": texts.choose }}
-          bg="var(--cv-surface-raised)"
-          bd="1.5px dashed var(--cv-border)"
-        >
-          {upload.isPending ? (
-            <UploadProgress name={upload.variables.file.name} share={share} />
-          ) : (
-            <Group justify="space-between" gap="md">
-              <Group gap="md" wrap="nowrap">
-                <IconUpload size={26} stroke={1.5} aria-hidden style={{ flex: "none" }} />
-                <div>
-                  <Text fw={500}>{texts.drop}</Text>
-                  <Text size="sm" c="dimmed">
-                    {texts.dropHint}
-                  </Text>
-                </div>
-              </Group>
-              <Button onClick={() => openPicker.current?.()}>{texts.choose}</Button>
-            </Group>
-          )}
-        </Dropzone>
+        {upload.isPending ? (
+          <Box p="lg" bg="var(--cv-surface-raised)" bdrs="md">
+            <UploadProgress name={upload.variables.file.name} share={share} onCancel={cancel} />
+          </Box>
+        ) : (
+          <Dropzone
+            onDrop={send}
+            onReject={refuse}
+            validator={(file) => (hasKnownEnding(file) ? null : { code: "ending", message: texts.oneFile })}
+            openRef={openPicker}
+            multiple={false}
+            activateOnClick={false}
+            activateOnKeyboard={false}
+            enablePointerEvents
+            p="lg"
+            tabIndex={-1}
+            inputProps={{ "aria-label": texts.choose }}
+            bg="var(--cv-surface-raised)"
+            bd="1.5px dashed var(--cv-border)"
+          >
+            <ChooseFile onChoose={() => openPicker.current?.()} />
+          </Dropzone>
+        )}
         <FormProblem error={upload.error ?? refused} />
       </Stack>
     </Panel>
+  );
+}
+
+function ChooseFile({ onChoose }: { onChoose: () => void }) {
+  return (
+    <Group justify="space-between" gap="md">
+      <Group gap="md" wrap="nowrap">
+        <IconUpload size={26} stroke={1.5} aria-hidden style={{ flex: "none" }} />
+        <div>
+          <Text fw={500}>{texts.drop}</Text>
+          <Text size="sm" c="dimmed">
+            {texts.dropHint}
+          </Text>
+        </div>
+      </Group>
+      <Button onClick={onChoose}>{texts.choose}</Button>
+    </Group>
   );
 }
 
@@ -77,15 +95,4 @@ function hasKnownEnding(file: File | DataTransferItem): boolean {
   if (!("name" in file)) return true;
   const name = file.name.toLowerCase();
   return ENDINGS.some((ending) => name.endsWith(ending));
-}
-
-function UploadProgress({ name, share }: { name: string; share: number }) {
-  return (
-    <Stack gap={6} role="status">
-      <Text size="sm" fw={500}>
-        {share < 1 ? `${texts.uploading(name)}, ${formatShare(share)}` : texts.reading}
-      </Text>
-      <Progress value={share * 100} animated={share >= 1} aria-label={texts.uploading(name)} />
-    </Stack>
-  );
 }

@@ -13,12 +13,15 @@ export const employeesKey = ["employees"] as const;
 
 const PAGE_SIZE = 100;
 
-/** The list's pages, read as the reader scrolls. */
+/**
+ * The list's pages, read as the reader scrolls. Coming back to the window reads none of them again: each is audited as
+ * a read of its people.
+ */
 export function usePeople(search: PeopleSearch) {
   const { q, org_unit_id: orgUnitId, risk_band: riskBand, status = "active", sort = DEFAULT_SORT } = search;
   return useInfiniteQuery({
     queryKey: [...employeesKey, "list", search],
-    queryFn: ({ pageParam }): Promise<EmployeePage> =>
+    queryFn: ({ pageParam, signal }): Promise<EmployeePage> =>
       body(
         api.GET("/api/v1/employees/", {
           params: {
@@ -32,33 +35,40 @@ export function usePeople(search: PeopleSearch) {
               ...(pageParam ? { cursor: pageParam } : {}),
             },
           },
+          signal,
         }),
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
   });
 }
 
 export function useEmployee(employeeId: number) {
   return useQuery({
     queryKey: [...employeesKey, "one", employeeId],
-    queryFn: (): Promise<EmployeeDetail> =>
-      body(api.GET("/api/v1/employees/{employee_id}", { params: { path: { employee_id: employeeId } } })),
+    queryFn: ({ signal }): Promise<EmployeeDetail> =>
+      body(api.GET("/api/v1/employees/{employee_id}", { ...pathOf(employeeId), signal })),
   });
 }
 
 export function useEmployeeHistory(employeeId: number) {
   return useQuery({
     queryKey: [...employeesKey, "history", employeeId],
-    queryFn: (): Promise<EmployeeHistory> =>
-      body(api.GET("/api/v1/employees/{employee_id}/history", { params: { path: { employee_id: employeeId } } })),
+    queryFn: ({ signal }): Promise<EmployeeHistory> =>
+      body(api.GET("/api/v1/employees/{employee_id}/history", { ...pathOf(employeeId), signal })),
   });
 }
 
 export function useOrgUnits() {
   return useQuery({
     queryKey: [...employeesKey, "org-units"],
-    queryFn: async (): Promise<OrgUnit[]> => (await body(api.GET("/api/v1/employees/org-units"))).items,
+    queryFn: async ({ signal }): Promise<OrgUnit[]> =>
+      (await body(api.GET("/api/v1/employees/org-units", { signal }))).items,
   });
+}
+
+function pathOf(employeeId: number) {
+  return { params: { path: { employee_id: employeeId } } };
 }

@@ -1,4 +1,5 @@
 import { Select } from "@mantine/core";
+import { NotRead } from "@/components/not-read";
 import { useOrgUnits } from "./api";
 import { texts } from "./texts";
 
@@ -10,6 +11,7 @@ interface OrgUnitSelectProps {
 /** Chooses an org unit within the reader's scope; absent where the data name none. */
 export function OrgUnitSelect({ value, onChange }: OrgUnitSelectProps) {
   const units = useOrgUnits();
+  if (units.isError && !units.data) return <NotRead sentence={texts.unitsNotRead} retry={() => void units.refetch()} />;
   if (!units.data || units.data.length === 0) return null;
   return (
     <Select

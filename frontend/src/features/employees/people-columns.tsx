@@ -24,6 +24,12 @@ export const LAYOUT: Record<string, { width: number; sort?: SortColumn; right?: 
   probability365: { width: 145, sort: "probability_365", right: true },
 };
 
+/** What a column's header sorts by; people without names are in the order of their numbers. */
+export function sortColumnOf(id: string, isUnnamed: boolean): SortColumn | undefined {
+  const column = LAYOUT[id]?.sort;
+  return column === "full_name" && isUnnamed ? "employee_number" : column;
+}
+
 /** Widths where only three columns have room. */
 export const NARROW_WIDTHS: Record<string, string> = { person: "37%", band: "31%", probability365: "32%" };
 

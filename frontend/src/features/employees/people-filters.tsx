@@ -4,7 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { isRiskBand, RISK_BAND_WORDS, RISK_BANDS } from "@/config/bands";
 import { OrgUnitSelect } from "./org-unit-select";
-import type { PeopleSearch, SearchChange } from "./search";
+import { isNarrowed, type PeopleSearch, type SearchChange } from "./search";
 import { texts } from "./texts";
 
 interface PeopleFiltersProps {
@@ -15,7 +15,7 @@ interface PeopleFiltersProps {
 
 /** Search and filters; the address holds them, so a view can be shared and gone back to. */
 export function PeopleFilters({ search, onChange, onReset }: PeopleFiltersProps) {
-  const hasFilters = Boolean(search.q ?? search.status ?? search.org_unit_id ?? search.risk_band);
+  const hasFilters = isNarrowed(search) || search.status !== undefined;
   return (
     <Group gap="sm" role="search">
       <TextSearch value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
@@ -76,7 +76,7 @@ function TextSearch({ value, onChange }: TextSearchProps) {
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={text ? <CloseButton size="sm" aria-label={texts.reset} onClick={() => change("")} /> : null}
+      rightSection={text ? <CloseButton size="sm" aria-label={texts.clearSearch} onClick={() => change("")} /> : null}
       w={{ base: "100%", xs: 240 }}
     />
   );

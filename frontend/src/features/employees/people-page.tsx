@@ -1,18 +1,17 @@
-import { Button, Group, Text } from "@mantine/core";
-import { IconUserSearch, IconUsersPlus } from "@tabler/icons-react";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Group, Text } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { PageHeader } from "@/components/page-header";
+import { StaleNotice } from "@/components/query-view";
 import { SkeletonRows } from "@/components/skeletons";
-import { useMay } from "@/features/auth/api";
 import { formatDate } from "@/lib/format";
 import { type EmployeeRow, usePeople } from "./api";
+import { NoPeople } from "./no-people";
 import classes from "./people.module.css";
 import { PeopleFilters } from "./people-filters";
 import { PeopleTable } from "./people-table";
-import { DEFAULT_SORT, nextSort, readPeopleSearch, type SearchChange } from "./search";
+import { DEFAULT_SORT, nextSort, type PeopleSearch, readPeopleSearch, type SearchChange } from "./search";
 import { texts } from "./texts";
 
 export function PeoplePage() {
@@ -22,31 +21,35 @@ export function PeoplePage() {
   const people = usePeople(search);
   const rows = useMemo(() => people.data?.pages.flatMap((page) => page.items) ?? [], [people.data]);
   const total = people.data?.pages[0]?.total ?? 0;
+  const sort = search.sort ?? DEFAULT_SORT;
   const change = (part: SearchChange) =>
     void navigate({ search: (previous) => readPeopleSearch({ ...previous, ...part }), replace: true });
+  const reset = () => change({ q: undefined, status: undefined, org_unit_id: undefined, risk_band: undefined });
   return (
     <>
       <PageHeader title={texts.title} description={describe(rows)} />
+      <PeopleNotRefreshed people={people} />
       <div className={classes.card}>
         <Group className={classes.toolbar} justify="space-between" gap="sm">
-          <PeopleFilters search={search} onChange={change} onReset={() => void navigate({ search: {}, replace: true })} />
+          <PeopleFilters search={search} onChange={change} onReset={reset} />
           <Text size="sm" c="dimmed" role="status" className={classes.count}>
-            {people.data ? texts.count(rows.length, total) : null}
+            {people.isPlaceholderData ? texts.reading : people.data ? texts.count(rows.length, total) : null}
           </Text>
         </Group>
         {rows.length > 0 ? (
           <PeopleTable
             rows={rows}
             total={total}
-            sort={search.sort ?? DEFAULT_SORT}
-            onSort={(column) => change({ sort: nextSort(search.sort ?? DEFAULT_SORT, column) })}
+            isOfOtherView={people.isPlaceholderData}
+            sort={sort}
+            onSort={(column) => change({ sort: nextSort(sort, column) })}
             onEnd={() => void people.fetchNextPage()}
-            hasMore={people.hasNextPage && !people.isFetchingNextPage}
+            hasMore={people.hasNextPage && !people.isFetching}
             isLoadingMore={people.isFetchingNextPage}
-            error={people.error}
+            moreError={people.isFetchNextPageError ? people.error : null}
           />
         ) : (
-          <WithoutRows people={people} filtered={Object.keys(search).length > 0} />
+          <WithoutRows people={people} search={search} />
         )}
       </div>
     </>
@@ -59,31 +62,18 @@ function describe(rows: readonly EmployeeRow[]): string {
   return forecast ? texts.provenance(formatDate(forecast.as_of), forecast.model_version_id) : texts.description;
 }
 
-interface WithoutRowsProps {
+interface PeopleProps {
   people: ReturnType<typeof usePeople>;
-  filtered: boolean;
 }
 
-function WithoutRows({ people, filtered }: WithoutRowsProps) {
-  if (people.isPending) return <SkeletonRows count={12} />;
+/** That the whole list could not be read again; a further page that failed is told at the list's end. */
+function PeopleNotRefreshed({ people }: PeopleProps) {
+  if (!people.isRefetchError) return null;
+  return <StaleNotice readAt={people.dataUpdatedAt} error={people.error} retry={() => void people.refetch()} />;
+}
+
+function WithoutRows({ people, search }: PeopleProps & { search: PeopleSearch }) {
+  if (people.isPending || people.isPlaceholderData) return <SkeletonRows count={12} />;
   if (people.isError) return <ErrorState error={people.error} retry={() => void people.refetch()} />;
-  return <NoPeople filtered={filtered} />;
-}
-
-function NoPeople({ filtered }: { filtered: boolean }) {
-  const mayImport = useMay("datasets:write");
-  if (filtered) return <EmptyState icon={IconUserSearch} title={texts.emptyTitle} hint={texts.emptyHint} />;
-  const toImport = (
-    <Button component={Link} to="/datasets" mt="xs">
-      {texts.toImport}
-    </Button>
-  );
-  return (
-    <EmptyState
-      icon={IconUsersPlus}
-      title={texts.noneTitle}
-      hint={texts.noneHint}
-      action={mayImport ? toImport : null}
-    />
-  );
+  return <NoPeople search={search} />;
 }

@@ -7,7 +7,7 @@ import { useEffect, useRef } from "react";
 import { FormProblem } from "@/components/form-problem";
 import type { EmployeeRow } from "./api";
 import classes from "./people.module.css";
-import { COLUMNS, features, LAYOUT, NARROW_WIDTHS } from "./people-columns";
+import { COLUMNS, features, LAYOUT, NARROW_WIDTHS, sortColumnOf } from "./people-columns";
 import type { Sort, SortColumn } from "./search";
 import { texts } from "./texts";
 
@@ -17,16 +17,20 @@ const ROWS_BEFORE_END = 25;
 interface PeopleTableProps {
   rows: readonly EmployeeRow[];
   total: number;
+  /** Whether the rows are still those of the filters and the order before. */
+  isOfOtherView: boolean;
   sort: Sort;
   onSort: (column: SortColumn) => void;
   onEnd: () => void;
   hasMore: boolean;
   isLoadingMore: boolean;
-  error: unknown;
+  /** Why the next page could not be read. */
+  moreError: unknown;
 }
 
 /** The list of people. Only the rows in sight are in the document; the next page is read near the end. */
-export function PeopleTable({ rows, total, sort, onSort, onEnd, hasMore, isLoadingMore, error }: PeopleTableProps) {
+export function PeopleTable(props: PeopleTableProps) {
+  const { rows, total, isOfOtherView, sort, onSort, onEnd, hasMore, isLoadingMore, moreError } = props;
   const isWide = useMediaQuery("(min-width: 90em)", true);
   const isUsual = useMediaQuery("(min-width: 66em)", true);
   const viewport = useRef<HTMLDivElement>(null);
@@ -47,14 +51,22 @@ export function PeopleTable({ rows, total, sort, onSort, onEnd, hasMore, isLoadi
   const lastShown = items.at(-1)?.index ?? 0;
   const isNearEnd = lastShown >= rows.length - ROWS_BEFORE_END;
   useEffect(() => {
-    if (isNearEnd && hasMore && !error) onEnd();
-  }, [isNearEnd, hasMore, error, onEnd]);
+    if (isNearEnd && hasMore && !moreError) onEnd();
+  }, [isNearEnd, hasMore, moreError, onEnd]);
+  const isUnnamed = rows.every((row) => !row.full_name);
   const before = items[0]?.start ?? 0;
   const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
     <>
-      <div ref={viewport} className={classes.viewport} tabIndex={0} role="group" aria-label={texts.title}>
-        <table className={classes.table} aria-rowcount={total + 1}>
+      <div
+        ref={viewport}
+        className={classes.viewport}
+        tabIndex={0}
+        role="group"
+        aria-label={texts.title}
+        data-starts-at-top
+      >
+        <table className={classes.table} aria-rowcount={total + 1} aria-busy={isOfOtherView}>
           <thead>
             {table.getHeaderGroups().map((group) => (
               <tr key={group.id} aria-rowindex={1}>
@@ -63,6 +75,7 @@ export function PeopleTable({ rows, total, sort, onSort, onEnd, hasMore, isLoadi
                     key={header.id}
                     id={header.column.id}
                     isNarrow={!isUsual}
+                    sortColumn={sortColumnOf(header.column.id, isUnnamed)}
                     sort={sort}
                     onSort={onSort}
                   >
@@ -96,9 +109,9 @@ export function PeopleTable({ rows, total, sort, onSort, onEnd, hasMore, isLoadi
           <Text size="sm">{texts.loadingMore}</Text>
         </Group>
       ) : null}
-      {error ? (
+      {moreError ? (
         <Group p="sm" gap="sm">
-          <FormProblem error={error} />
+          <FormProblem error={moreError} />
           <Button variant="default" size="compact-sm" onClick={onEnd}>
             {texts.loadMore}
           </Button>
@@ -116,13 +129,14 @@ function Spacer({ height }: { height: number }) {
 interface HeaderProps {
   id: string;
   isNarrow: boolean;
+  sortColumn: SortColumn | undefined;
   sort: Sort;
   onSort: (column: SortColumn) => void;
   children: string;
 }
 
-function Header({ id, isNarrow, sort, onSort, children }: HeaderProps) {
-  const { width: roomy, sort: column, right } = LAYOUT[id] ?? { width: 120 };
+function Header({ id, isNarrow, sortColumn: column, sort, onSort, children }: HeaderProps) {
+  const { width: roomy, right } = LAYOUT[id] ?? { width: 120 };
   const width = isNarrow ? NARROW_WIDTHS[id] : roomy;
   if (!column) {
     return (

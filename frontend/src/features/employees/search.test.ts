@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nextSort, readPeopleSearch } from "./search";
+import { sortColumnOf } from "./people-columns";
+import { isNarrowed, nextSort, readPeopleSearch } from "./search";
 
 describe("the address of the people's list", () => {
   it("keeps what it understands", () => {
@@ -20,6 +21,22 @@ describe("the address of the people's list", () => {
 
   it("reads a number that was typed as search", () => {
     expect(readPeopleSearch({ q: 1042 })).toEqual({ q: "1042" });
+  });
+});
+
+describe("a narrowed list", () => {
+  it("is one with a search, a band or an org unit; the order and the status narrow nothing", () => {
+    expect([{ q: "Berg" }, { risk_band: "high" as const }, { org_unit_id: 7 }].every(isNarrowed)).toBe(true);
+    expect([{}, { sort: "full_name" as const }, { status: "left" as const }].some(isNarrowed)).toBe(false);
+  });
+});
+
+describe("the column of persons", () => {
+  it("is sorted by name where there are names, else by number", () => {
+    expect(sortColumnOf("person", false)).toBe("full_name");
+    expect(sortColumnOf("person", true)).toBe("employee_number");
+    expect(sortColumnOf("hired", true)).toBe("hired_on");
+    expect(sortColumnOf("job", true)).toBeUndefined();
   });
 });
 

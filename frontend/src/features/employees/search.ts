@@ -37,6 +37,11 @@ export function readPeopleSearch(search: Record<string, unknown>): PeopleSearch 
   };
 }
 
+/** Whether a search narrows the list; the order, and whether leavers are in it, do not. */
+export function isNarrowed({ q, org_unit_id: orgUnitId, risk_band: riskBand }: PeopleSearch): boolean {
+  return [q, orgUnitId, riskBand].some((part) => part !== undefined);
+}
+
 /** The order after a click on a column: risk and dates start with the highest, texts with A. */
 export function nextSort(current: Sort, column: SortColumn): Sort {
   const first: Sort = column === "probability_365" ? "-probability_365" : column;

@@ -8,6 +8,7 @@ import { formatInteger, formatPeople } from "@/lib/format";
 import type { Summary } from "./api";
 import classes from "./expected-leavers.module.css";
 import { Extrapolated } from "./extrapolated";
+import { NoFigure } from "./no-figure";
 import { texts } from "./texts";
 
 interface ExpectedLeaversProps {
@@ -19,7 +20,7 @@ export function ExpectedLeavers({ summary }: ExpectedLeaversProps) {
   const headcount = summary.headcount ?? null;
   const max = Math.max(1, ...summary.expected_leavers.map((item) => item.estimate?.upper ?? 0));
   return (
-    <Panel title={texts.expectedTitle} description={texts.expectedHint(forecastCount(summary))}>
+    <Panel title={texts.expectedTitle} description={texts.expectedHint(summary.forecast_count || null)}>
       <div className={classes.grid}>
         <div className={classes.figure}>
           <Text size="sm" c="dimmed">
@@ -35,43 +36,34 @@ export function ExpectedLeavers({ summary }: ExpectedLeaversProps) {
               <Text size="sm">{texts.headcountUnit}</Text>
             </>
           )}
-          {typeof summary.leavers_last_365_days === "number" ? (
+          {typeof summary.leavers_last_365_days === "number" && summary.as_of ? (
             <Text size="xs" c="dimmed" mt="auto">
-              {texts.leaversLastYear(summary.leavers_last_365_days)}
+              {texts.leaversLastYear(summary.leavers_last_365_days, summary.as_of)}
             </Text>
           ) : null}
         </div>
         {summary.expected_leavers.map((item) => (
-          <Horizon key={item.horizon_days} item={item} max={max} />
+          <Horizon key={item.horizon_days} summary={summary} item={item} max={max} />
         ))}
       </div>
     </Panel>
   );
 }
 
-/** How many people the sums go over; null where they are too few to be shown. */
-function forecastCount({ risk_bands: bands }: Summary): number | null {
-  let total = 0;
-  for (const { count } of bands) {
-    if (typeof count !== "number") return null;
-    total += count;
-  }
-  return total === 0 ? null : total;
-}
-
 interface HorizonProps {
+  summary: Summary;
   item: Summary["expected_leavers"][number];
   max: number;
 }
 
-function Horizon({ item, max }: HorizonProps) {
+function Horizon({ summary, item, max }: HorizonProps) {
   const { estimate, horizon_days: days } = item;
   return (
     <div className={classes.figure}>
       <Text size="sm" c="dimmed">
         {texts.within(days)}
       </Text>
-      {estimate ? <Figure estimate={estimate} days={days} max={max} /> : <Suppressed />}
+      {estimate ? <Figure estimate={estimate} days={days} max={max} /> : <NoFigure summary={summary} />}
       {item.extrapolated ? <Extrapolated /> : null}
     </div>
   );

@@ -8,10 +8,10 @@ import { ForecastNotices } from "./forecast-notices";
 const CHANGED = "The data or the model changed since these forecasts were made: score again.";
 const OLD = "The newest data is of 2025-10-31: forecasts count from that day.";
 
-function show(permissions: string[], warnings: string[]) {
+function show(permissions: string[], warnings: string[], isScoring = false) {
   const summary = { state: "stale", warnings } as unknown as Summary;
   const me = { username: "vera", permissions } as never;
-  renderInApp(<ForecastNotices summary={summary} />, (client) => client.setQueryData(meQuery.queryKey, me));
+  renderInApp(<ForecastNotices summary={summary} isScoring={isScoring} />, (client) => client.setQueryData(meQuery.queryKey, me));
 }
 
 describe("what to mind when reading forecasts that are out of date", () => {
@@ -26,6 +26,12 @@ describe("what to mind when reading forecasts that are out of date", () => {
   it("comes with the button for those who may", () => {
     show(["predictions:read", "predictions:score"], [CHANGED]);
     expect(screen.getByRole("button", { name: "Score everybody now" })).toBeInTheDocument();
+  });
+
+  it("offers no second scoring while one is under way", () => {
+    show(["predictions:read", "predictions:score"], [CHANGED], true);
+    expect(screen.getByText(/Everybody is being scored now/)).toBeInTheDocument();
+    expect(screen.queryByRole("button")).not.toBeInTheDocument();
   });
 
   it("keeps the other warnings, with dates as people write them", () => {

@@ -1,33 +1,30 @@
 import { Notice } from "@/components/notice";
-import { formatDatesIn } from "@/lib/format";
 import type { Summary } from "./api";
 import { ScoreButton } from "./score-button";
 import { texts } from "./texts";
+import { Warnings } from "./warnings";
 
 interface ForecastNoticesProps {
   summary: Summary;
+  /** Whether a scoring is under way that will replace these forecasts. */
+  isScoring: boolean;
 }
 
 /** That the forecasts are out of date, and what to mind when reading them. */
-export function ForecastNotices({ summary }: ForecastNoticesProps) {
-  const warnings = otherWarnings(summary);
+export function ForecastNotices({ summary, isScoring }: ForecastNoticesProps) {
   return (
     <>
-      {summary.state === "stale" ? (
-        <Notice tone="stale" title={texts.staleTitle} action={<ScoreButton />}>
-          {texts.staleHint}
-        </Notice>
-      ) : null}
-      {warnings.length > 0 ? (
-        <Notice tone="info" title={texts.warningsTitle}>
-          <ul>
-            {warnings.map((warning) => (
-              <li key={warning}>{formatDatesIn(warning)}</li>
-            ))}
-          </ul>
-        </Notice>
-      ) : null}
+      {summary.state === "stale" ? <Stale isScoring={isScoring} /> : null}
+      <Warnings title={texts.warningsTitle} warnings={otherWarnings(summary)} />
     </>
+  );
+}
+
+function Stale({ isScoring }: { isScoring: boolean }) {
+  return (
+    <Notice tone="stale" title={texts.staleTitle} action={isScoring ? null : <ScoreButton />}>
+      {isScoring ? texts.scoringHint : texts.staleHint}
+    </Notice>
   );
 }
 

@@ -78,9 +78,9 @@ function columnsOf(
   ];
 }
 
-function shareOf(unit: Unit): string {
-  if (!unit.headcount || !unit.expected_leavers_365) return UNKNOWN;
-  return formatShare(unit.expected_leavers_365.point / unit.headcount);
+/** The expected leavers as a share of those people whom they are summed over. */
+function shareOf({ forecast_count: people, expected_leavers_365: leavers }: Unit): string {
+  return people && leavers ? formatShare(leavers.point / people) : UNKNOWN;
 }
 
 interface OpenButtonProps {

@@ -4,21 +4,31 @@ import { DataTable, type Column } from "@/components/data-table";
 import { Panel } from "@/components/panel";
 import { RiskBandMark } from "@/components/risk-band-mark";
 import { Suppressed } from "@/components/suppressed";
-import { isRiskBand, RISK_BAND_WORDS, type RiskBand } from "@/config/bands";
-import { formatInteger, formatShare } from "@/lib/format";
+import { isRiskBand, RISK_BAND_WORDS } from "@/config/bands";
+import { formatInteger, formatShare, UNKNOWN } from "@/lib/format";
 import type { Summary } from "./api";
 import { BandBar } from "./band-bar";
+import { NoFigure } from "./no-figure";
 import { texts } from "./texts";
 
 interface RiskBandsProps {
   summary: Summary;
+  /** The org unit that the summary is of; its people are what the figures lead to. */
+  orgUnitId: number | undefined;
   linked: boolean;
 }
 
 type Band = Summary["risk_bands"][number];
 
 /** How the people spread over the risk bands, as one bar and as numbers. */
-export function RiskBands({ summary, linked }: RiskBandsProps) {
+export function RiskBands({ summary, orgUnitId, linked }: RiskBandsProps) {
+  if (summary.risk_bands.length === 0) {
+    return (
+      <Panel title={texts.bandsTitle} description={texts.bandsHint}>
+        <NoFigure summary={summary} />
+      </Panel>
+    );
+  }
   return (
     <Panel title={texts.bandsTitle} description={texts.bandsHint} flush>
       <Box px="lg" pb="sm">
@@ -26,7 +36,7 @@ export function RiskBands({ summary, linked }: RiskBandsProps) {
       </Box>
       <DataTable
         label={texts.bandsTitle}
-        columns={columnsOf(summary.thresholds ?? null, linked)}
+        columns={columnsOf(summary.thresholds ?? null, linked ? { orgUnitId } : null)}
         rows={summary.risk_bands}
         rowKey={(row) => row.band}
         minWidth={300}
@@ -35,7 +45,12 @@ export function RiskBands({ summary, linked }: RiskBandsProps) {
   );
 }
 
-function columnsOf(thresholds: Summary["thresholds"] | null, linked: boolean): Column<Band>[] {
+/** Whose people a band's count leads to. */
+interface Target {
+  orgUnitId: number | undefined;
+}
+
+function columnsOf(thresholds: Summary["thresholds"] | null, target: Target | null): Column<Band>[] {
   return [
     {
       name: "band",
@@ -49,31 +64,31 @@ function columnsOf(thresholds: Summary["thresholds"] | null, linked: boolean): C
         </>
       ),
     },
-    { name: "count", header: texts.count, align: "right", cell: (row) => <BandCount row={row} linked={linked} /> },
+    { name: "count", header: texts.count, align: "right", cell: (row) => <BandCount row={row} target={target} /> },
     {
       name: "share",
       header: texts.share,
       align: "right",
-      cell: (row) => (typeof row.share === "number" ? formatShare(row.share) : null),
+      cell: (row) => (typeof row.share === "number" ? formatShare(row.share) : UNKNOWN),
     },
   ];
 }
 
-function BandCount({ row, linked }: { row: Band; linked: boolean }) {
+function BandCount({ row, target }: { row: Band; target: Target | null }) {
   if (typeof row.count !== "number") return <Suppressed />;
   const figure = (
     <data value={row.count} data-figure={`band-${row.band}`}>
       {formatInteger(row.count)}
     </data>
   );
-  if (!linked || !isRiskBand(row.band)) return figure;
+  const { band } = row;
+  if (!target || !isRiskBand(band)) return figure;
+  const search = { risk_band: band, ...(target.orgUnitId === undefined ? {} : { org_unit_id: target.orgUnitId }) };
   return (
     <Anchor
       size="sm"
-      renderRoot={(props) => (
-        <Link {...props} to="/employees" search={{ risk_band: row.band as RiskBand }} />
-      )}
-      aria-label={`${formatInteger(row.count)}: ${texts.showPeople(RISK_BAND_WORDS[row.band])}`}
+      renderRoot={(props) => <Link {...props} to="/employees" search={search} />}
+      aria-label={`${formatInteger(row.count)}: ${texts.showPeople(RISK_BAND_WORDS[band])}`}
     >
       {figure}
     </Anchor>

@@ -1,10 +1,12 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/lib/api";
 import type { GetBody } from "@/lib/api-types";
+import { cursorAfter, joinPages } from "@/lib/pages";
 
 export type TrainingJob = GetBody<"/api/v1/training/{training_job_id}">;
 export type ModelVersion = GetBody<"/api/v1/models/{model_version_id}">;
-export type ModelSummary = GetBody<"/api/v1/models/">["items"][number];
+type ModelPage = GetBody<"/api/v1/models/">;
+export type ModelSummary = ModelPage["items"][number];
 
 const trainingKey = ["training"] as const;
 const jobsKey = [...trainingKey, "jobs"] as const;
@@ -21,7 +23,7 @@ export function isActive(job: TrainingJob): boolean {
 export function useTrainingJobs() {
   return useQuery({
     queryKey: jobsKey,
-    queryFn: () => body(api.GET("/api/v1/training/")),
+    queryFn: ({ signal }) => body(api.GET("/api/v1/training/", { signal })),
     refetchInterval: ({ state }) => (state.data?.items.some(isActive) ? POLL_MS : false),
   });
 }
@@ -43,15 +45,23 @@ export function useCancelTraining() {
   });
 }
 
+/** All model versions, newest first, page by page. */
 export function useModels() {
-  return useQuery({ queryKey: modelsKey, queryFn: () => body(api.GET("/api/v1/models/")) });
+  return useInfiniteQuery({
+    queryKey: [...modelsKey, "list"],
+    queryFn: ({ pageParam, signal }): Promise<ModelPage> =>
+      body(api.GET("/api/v1/models/", { params: { query: pageParam ? { cursor: pageParam } : {} }, signal })),
+    initialPageParam: "",
+    getNextPageParam: cursorAfter,
+    select: joinPages,
+  });
 }
 
 export function useModel(id: number) {
   return useQuery({
-    queryKey: [...modelsKey, id],
-    queryFn: (): Promise<ModelVersion> =>
-      body(api.GET("/api/v1/models/{model_version_id}", { params: { path: { model_version_id: id } } })),
+    queryKey: [...modelsKey, "one", id],
+    queryFn: ({ signal }): Promise<ModelVersion> =>
+      body(api.GET("/api/v1/models/{model_version_id}", { params: { path: { model_version_id: id } }, signal })),
   });
 }
 

@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { IconReportAnalytics } from "@tabler/icons-react";
 import { EmptyState } from "@/components/empty-state";
+import { LoadMore } from "@/components/load-more";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
@@ -27,7 +28,10 @@ export function ModelsPage() {
                   hint={texts.versionsEmptyHint}
                 />
               ) : (
-                <VersionsTable versions={data.items} />
+                <>
+                  <VersionsTable versions={data.items} />
+                  <LoadMore shown={data.items.length} total={data.total} list={models} />
+                </>
               )
             }
           </QueryView>

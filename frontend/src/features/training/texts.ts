@@ -32,7 +32,6 @@ export const texts = {
   versionsEmptyTitle: "No model yet",
   versionsEmptyHint: "Train the first model; it needs imported people of whom some have left.",
   versionName: (id: number) => `Version ${id}`,
-  algorithm: "Algorithm",
   asOf: "As of",
   auc: "AUC",
   logLoss: "Log loss",

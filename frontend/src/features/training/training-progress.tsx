@@ -42,9 +42,11 @@ export function TrainingProgress({ job, mayCancel }: TrainingProgressProps) {
       <Progress.Root size="lg">
         <Progress.Section value={latest.progress} aria-label={texts.progressOf(job.id)} animated={isRunning} />
       </Progress.Root>
-      <Group justify="space-between" gap="sm" role="status">
-        <Text size="sm">{latest.message}</Text>
-        <Text size="sm" fw={500} className="tabular">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" role="status">
+          {latest.message}
+        </Text>
+        <Text size="sm" fw={500} className="tabular" aria-hidden>
           {latest.progress}%
         </Text>
       </Group>

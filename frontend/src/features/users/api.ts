@@ -10,13 +10,13 @@ type UserChange = paths["/api/v1/users/{user_id}"]["patch"]["requestBody"]["cont
 const usersKey = ["users"] as const;
 
 export function useUsers() {
-  return useQuery({ queryKey: [...usersKey, "list"], queryFn: () => body(api.GET("/api/v1/users/")) });
+  return useQuery({ queryKey: [...usersKey, "list"], queryFn: ({ signal }) => body(api.GET("/api/v1/users/", { signal })) });
 }
 
 export function useRoles() {
   return useQuery({
     queryKey: [...usersKey, "roles"],
-    queryFn: () => body(api.GET("/api/v1/users/roles")),
+    queryFn: ({ signal }) => body(api.GET("/api/v1/users/roles", { signal })),
     staleTime: Infinity,
   });
 }

@@ -1,18 +1,19 @@
 import { Button, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { isNotEmpty, useForm } from "@mantine/form";
 import { FormProblem } from "@/components/form-problem";
-import { type NewUser, useCreateUser, useRoles } from "./api";
-import type { Credentials } from "./generated-password";
+import { NotRead } from "@/components/not-read";
+import { type NewUser, useRoles } from "./api";
 import { texts } from "./texts";
 
 interface CreateUserFormProps {
-  onCreated: (credentials: Credentials | null) => void;
+  create: (user: NewUser) => void;
+  isCreating: boolean;
+  error: unknown;
 }
 
 /** Creates a user with one role; the server generates the first password. */
-export function CreateUserForm({ onCreated }: CreateUserFormProps) {
-  const roles = useRoles().data ?? [];
-  const create = useCreateUser();
+export function CreateUserForm({ create, isCreating, error }: CreateUserFormProps) {
+  const roles = useRoles();
   const form = useForm({
     initialValues: { username: "", displayName: "", email: "", role: "viewer" },
     validate: { username: isNotEmpty(texts.usernameMissing) },
@@ -24,12 +25,7 @@ export function CreateUserForm({ onCreated }: CreateUserFormProps) {
       ...(displayName ? { display_name: displayName } : {}),
       ...(email ? { email } : {}),
     } as NewUser;
-    create.mutate(user, {
-      onSuccess: (created) =>
-        onCreated(
-          created.generated_password ? { username: created.username, password: created.generated_password } : null,
-        ),
-    });
+    create(user);
   });
   return (
     <form onSubmit={submit} noValidate>
@@ -39,11 +35,15 @@ export function CreateUserForm({ onCreated }: CreateUserFormProps) {
         <TextInput label={`${texts.email} (${texts.optional})`} type="email" {...form.getInputProps("email")} />
         <NativeSelect
           label={texts.role}
-          data={roles.map(({ name }) => ({ value: name, label: roleLabel(name) }))}
+          disabled={!roles.data}
+          data={(roles.data ?? []).map(({ name }) => ({ value: name, label: roleLabel(name) }))}
           {...form.getInputProps("role")}
         />
-        <FormProblem error={create.error} />
-        <Button type="submit" loading={create.isPending}>
+        {roles.isError && !roles.data ? (
+          <NotRead sentence={texts.rolesNotRead} retry={() => void roles.refetch()} />
+        ) : null}
+        <FormProblem error={error} />
+        <Button type="submit" loading={isCreating} disabled={!roles.data}>
           {texts.create}
         </Button>
       </Stack>

@@ -27,6 +27,7 @@ export const texts = {
     hr_manager: "people of the org units they lead",
     viewer: "groups of five or more, no names",
   } as Record<string, string>,
+  rolesNotRead: "The roles could not be read.",
   create: "Create user",
   passwordTitle: (name: string) => `Password for ${name}`,
   passwordHint: "Shown once. Pass it on safely; it must be changed at the first sign-in.",

@@ -7,7 +7,7 @@ import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
 import { SkeletonRows } from "@/components/skeletons";
 import { useMay } from "@/features/auth/api";
-import { useUsers } from "./api";
+import { type NewUser, useCreateUser, useUsers } from "./api";
 import { CreateUserForm } from "./create-user-form";
 import { GeneratedPassword, type Credentials } from "./generated-password";
 import { texts } from "./texts";
@@ -18,12 +18,21 @@ export function UsersPage() {
   const mayWrite = useMay("users:write");
   const [isAdding, adding] = useDisclosure(false);
   const [credentials, setCredentials] = useState<Credentials | null>(null);
-  const onCreated = (created: Credentials | null) => {
-    adding.close();
-    setCredentials(created);
+  // Not in the form: closed while the answer is awaited, it would take the only sight of the password with it.
+  const creation = useCreateUser();
+  const create = (user: NewUser) =>
+    creation.mutate(user, {
+      onSuccess: ({ username, generated_password: password }) => {
+        adding.close();
+        if (password) setCredentials({ username, password });
+      },
+    });
+  const add = () => {
+    if (!creation.isPending) creation.reset();
+    adding.open();
   };
   const addButton = (
-    <Button onClick={adding.open} leftSection={<IconUserPlus size={17} aria-hidden />}>
+    <Button onClick={add} leftSection={<IconUserPlus size={17} aria-hidden />}>
       {texts.add}
     </Button>
   );
@@ -36,7 +45,7 @@ export function UsersPage() {
         </QueryView>
       </Panel>
       <Modal opened={isAdding} onClose={adding.close} title={<Text fw={600}>{texts.add}</Text>} centered>
-        <CreateUserForm onCreated={onCreated} />
+        <CreateUserForm create={create} isCreating={creation.isPending} error={creation.error} />
       </Modal>
       <GeneratedPassword credentials={credentials} onClose={() => setCredentials(null)} />
     </>
