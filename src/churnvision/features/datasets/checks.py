@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from churnvision.features.datasets.findings import Findings
+from churnvision.features.datasets.header_row import ROW_NUMBER
 from churnvision.features.datasets.planning import ColumnPlan, ImportPlan
-from churnvision.features.datasets.reading import ROW_NUMBER
 from churnvision.features.datasets.schemas import Severity, Shape, Target
 from churnvision.features.datasets.values import (
     MISSING_VALUES,

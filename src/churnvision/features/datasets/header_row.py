@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+# The column that holds the number of each row, as a spreadsheet shows it.
+ROW_NUMBER = "row number"
 SAMPLED_ROWS = 200
 _TITLE_CHARACTERS = 80
 _VALUE = re.compile(r"^[\d\s.,:/%€$£+-]+$")

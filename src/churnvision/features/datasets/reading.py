@@ -30,22 +30,24 @@ from churnvision.features.datasets.errors import (
     UnreadableFile,
 )
 from churnvision.features.datasets.file_format import FileFormat, detect_format
+from churnvision.features.datasets.header_row import ROW_NUMBER
 from churnvision.features.datasets.workbook import check_workbook, rewrite_workbook
 from churnvision.kit.settings import ImportSettings
 
-ROW_NUMBER = "row number"
 BATCH_ROWS = 50_000
 _HEADER_CHARACTERS = 200
+_ROW_BELOW_HEADER = 2
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file opened for reading: `frame` has a text column per name in `columns`, empty cells as null.
+    """A file opened for reading: `numbered` has a text column per name in `columns`, empty cells as null.
 
-    `header_row` counts as a spreadsheet does; `titles` is what stood above it, `other_sheets` was not read.
+    Its column ROW_NUMBER is the row as a spreadsheet shows it; blank rows are left out but counted.
+    `header_row` counts the same way; `titles` is what stood above it, `other_sheets` was not read.
     """
 
-    frame: pl.LazyFrame
+    numbered: pl.LazyFrame
     columns: list[str]
     row_count: int
     format: FileFormat
@@ -57,17 +59,20 @@ class Table:
     other_sheets: tuple[str, ...] = ()
     may_hold_formulas: bool = True
 
+    @property
+    def frame(self) -> pl.LazyFrame:
+        """The rows without their numbers."""
+        return self.numbered.drop(ROW_NUMBER)
+
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
-        """The rows in order, with their number as a spreadsheet shows it in the column ROW_NUMBER.
+        """The rows of `numbered` in order.
 
         Raises UnreadableFile when the file turns out damaged on the way.
         """
-        number = self.header_row + 1
         try:
-            for batch in self.frame.collect_batches(chunk_size=rows, maintain_order=True):
+            for batch in self.numbered.collect_batches(chunk_size=rows, maintain_order=True):
                 if batch.height:
-                    yield batch.with_row_index(ROW_NUMBER, offset=number)
-                number += batch.height
+                    yield batch
         except pl.exceptions.PolarsError as error:
             raise _unreadable(self.format) from error
 
@@ -129,7 +134,8 @@ def _scan_csv(path: Path, structure: CsvStructure, columns: list[str]) -> pl.Laz
         skip_rows_after_header=1,
         null_values=[""],
     )
-    return _named(frame, columns).filter(~pl.all_horizontal(pl.all().is_null()))
+    numbered = _named(frame, columns).with_row_index(ROW_NUMBER, offset=structure.header_row + 1)
+    return numbered.filter(~pl.all_horizontal(pl.exclude(ROW_NUMBER).is_null()))
 
 
 def _open_workbook(path: Path, scratch: Path, limits: ImportSettings) -> Table:
@@ -171,7 +177,8 @@ def _open_parquet(path: Path, limits: ImportSettings) -> Table:
     texts = [
         _as_text(name, kind).alias(new) for (name, kind), new in zip(schema.items(), columns, strict=True)
     ]
-    return Table(frame.select(texts), columns, row_count, "parquet")
+    numbered = frame.select(texts).with_row_index(ROW_NUMBER, offset=_ROW_BELOW_HEADER)
+    return Table(numbered, columns, row_count, "parquet")
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
@@ -230,8 +237,8 @@ def _refuse_formulas(table: Table) -> None:
     for name in table.columns:
         if formulas[name][0]:
             is_formula = pl.col(name).str.starts_with("=").fill_null(False)
-            index = table.frame.select(is_formula.arg_max()).collect(engine="streaming").item()
-            row = index + table.header_row + 1
+            rows = table.numbered.filter(is_formula).select(ROW_NUMBER).head(1).collect(engine="streaming")
+            row = int(rows.item())
             raise FormulaInCell(
                 f"Row {row} of the column {name!r} holds a formula; put its value there "
                 "instead and save again.",

@@ -14,8 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.datasets.checks import RowChecks
+from churnvision.features.datasets.header_row import ROW_NUMBER
 from churnvision.features.datasets.planning import ImportPlan
-from churnvision.features.datasets.reading import ROW_NUMBER, Table
+from churnvision.features.datasets.reading import Table
 from churnvision.features.datasets.translation import (
     STAGED_COLUMNS,
     attributes_of,

@@ -8,9 +8,9 @@ import hashlib
 
 import polars as pl
 
+from churnvision.features.datasets.header_row import ROW_NUMBER
 from churnvision.features.datasets.outcome_words import cause_of, left_of, reason_of
 from churnvision.features.datasets.planning import ColumnPlan, ImportPlan
-from churnvision.features.datasets.reading import ROW_NUMBER
 from churnvision.features.datasets.schemas import Target
 from churnvision.features.datasets.values import UNPLAIN, date_of, json_of, quote_json, text_of
 

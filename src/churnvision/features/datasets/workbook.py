@@ -23,7 +23,7 @@ from churnvision.features.datasets.errors import (
     NoRows,
     NotATable,
 )
-from churnvision.features.datasets.header_row import SAMPLED_ROWS, find_header_row, titles_above
+from churnvision.features.datasets.header_row import ROW_NUMBER, SAMPLED_ROWS, find_header_row, titles_above
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.isolated import ChildDied, Progress, Refused, Report, run_isolated
 
@@ -172,17 +172,19 @@ def _table_size(sheet: fastexcel.ExcelSheet) -> int:
 def _write(frame: pl.DataFrame, target: Path) -> tuple[list[str], int, tuple[str, ...]]:
     """Write what stands below the header row, without blank rows and columns without header and values.
 
-    Returns the header, its row, and what stands above it.
+    The column ROW_NUMBER tells each row's number in the sheet.
     """
     first_rows = frame.head(SAMPLED_ROWS).rows()
     first = find_header_row(first_rows)
     header = ["" if value is None else str(value).strip() for value in frame.row(first)]
     is_blank = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")
-    body = frame.slice(first + 1).filter(~is_blank)
+    is_filled = frame.slice(first + 1).select(~is_blank).to_series()
+    body = frame.slice(first + 1).filter(is_filled)
     kept = [index for index, name in enumerate(header) if name or body[:, index].null_count() < body.height]
     if body.height == 0:
         raise NoRows
     body = body.select(frame.columns[index] for index in kept)
     body.columns = [f"column_{number}" for number in range(len(kept))]
+    body.insert_column(0, pl.Series(ROW_NUMBER, is_filled.arg_true() + first + 2, dtype=pl.UInt32))
     body.write_parquet(target, compression="lz4", row_group_size=100_000)
     return [header[index] for index in kept], first + 1, tuple(titles_above(first_rows, first))
