@@ -172,7 +172,8 @@ def _table_size(sheet: fastexcel.ExcelSheet) -> int:
 def _write(frame: pl.DataFrame, target: Path) -> tuple[list[str], int, tuple[str, ...]]:
     """Write what stands below the header row, without blank rows and columns without header and values.
 
-    The column ROW_NUMBER tells each row's number in the sheet.
+    The column ROW_NUMBER tells each row's number in the sheet. Returns the header, its row, and what stands
+    above it.
     """
     first_rows = frame.head(SAMPLED_ROWS).rows()
     first = find_header_row(first_rows)
