@@ -2,7 +2,7 @@
 
 The import is the command as a user types it, from reading the CSV file to the commit, the original kept.
 The baseline is `psql \\copy` of the very rows that it wrote into an empty table with the same keys and
-indexes. Memory is the sum over the command or the worker and its children (not PostgreSQL), sampled.
+indexes. Memory is the sum of the peaks of the command or the worker and its children at one time (not PostgreSQL).
 """
 
 import json
@@ -32,7 +32,7 @@ ALTER TABLE bare_snapshots ADD FOREIGN KEY (employee_id) REFERENCES employees (i
 
 
 class Watched:
-    """A command and the most memory that it and its children held at once, in bytes."""
+    """A command and the most memory, in bytes, that it and its children living at one time can have held."""
 
     def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
         self.peak_bytes = 0
@@ -67,10 +67,16 @@ def _memory_bytes(root: psutil.Process) -> int:
     total = 0
     try:
         for process in [root, *root.children(recursive=True)]:
-            total += process.memory_info().rss
-    except psutil.NoSuchProcess:
+            total += _peak_bytes(process.pid)
+    except (psutil.NoSuchProcess, OSError):
         pass
     return total
+
+
+def _peak_bytes(pid: int) -> int:
+    """The most that one process has held so far, as the kernel notes it: no short peak is missed."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _import(installed: Installation, path: Path) -> tuple[float, int]:
