@@ -2,7 +2,8 @@
 
 The import is the command as a user types it, from reading the CSV file to the commit, the original kept.
 The baseline is `psql \\copy` of the very rows that it wrote into an empty table with the same keys and
-indexes. Memory is the sum of the peaks of the command or the worker and its children at one time (not PostgreSQL).
+indexes. Memory is the sum of the peaks of the command or the worker and of its children that live at one
+time (not of PostgreSQL).
 """
 
 import json
