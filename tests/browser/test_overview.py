@@ -116,6 +116,21 @@ def test_an_org_units_line_is_that_of_api_and_database(
     expect(cells.nth(4)).to_have_text(as_share(unit["expected_leavers_365"]["point"] / people))
 
 
+def test_an_org_units_share_is_of_the_people_with_a_forecast(
+    signed_in: SignedIn, product: RunningProduct
+) -> None:
+    with product.api() as api:
+        unit = api.get("/predictions/summary").json()["org_units"][0]
+    page = signed_in()
+    half = unit["headcount"] // 2
+    change_summary(page, org_units=[unit | {"forecast_count": half}])
+    page.reload()
+    row = page.get_by_role("table", name="By org unit").get_by_role("row").nth(1)
+    expect(row.get_by_role("cell").nth(4)).to_have_text(
+        as_share(unit["expected_leavers_365"]["point"] / half)
+    )
+
+
 def test_the_drivers_are_those_of_the_scoring(signed_in: SignedIn, product: RunningProduct) -> None:
     stored = dict(product.ask("SELECT summary->'drivers' FROM scoring_runs WHERE is_current"))
     with product.api() as api:

@@ -243,6 +243,7 @@ def test_coming_back_to_the_window_reads_no_person_again(signed_in: SignedIn) ->
     page.clock.fast_forward("05:00")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_timeout(500)
+    with page.expect_response("**/api/v1/employees/org-units"):
+        page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_load_state("networkidle")
     assert [url for url in asked if "/employees/?" in url] == []
