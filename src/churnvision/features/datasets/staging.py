@@ -62,7 +62,6 @@ COPY (
     GROUP BY p.employee_id, s.effective_on, CASE WHEN {keeps_copies} THEN s.row_number END
 ) TO STDOUT (FORMAT csv)
 """
-_NUMBER = "employee number of the row"
 # In PostgreSQL's own text format: the quotation marks of JSON need no second ones, as they do in CSV.
 _COPY_SNAPSHOTS = "COPY employee_snapshots (employee_id, effective_on, dataset_id, attributes) FROM STDIN"
 
@@ -108,24 +107,22 @@ async def copy_snapshots(
     """
     if plan.find("employee_number") is None or has_copies:
         statement = _PLACES_BY_ROW.format(keeps_copies=str(not has_copies).lower())
-        places = await _read_places(session, statement, ROW_NUMBER, pl.UInt32())
+        key, places = pl.col(ROW_NUMBER), await _read_places(session, statement, pl.UInt32())
     else:
-        places = await _read_places(session, _PLACES_BY_NUMBER, _NUMBER, pl.String())
-    pieces = _snapshots(table, plan, dataset_id, places)
+        key, places = employee_number_of(plan), await _read_places(session, _PLACES_BY_NUMBER, pl.String())
+    pieces = _snapshots(table, plan, dataset_id, key, places)
     await _copy(session, _COPY_SNAPSHOTS, pieces, table.row_count, report)
 
 
-async def _read_places(
-    session: AsyncSession, statement: str, key: str, key_type: pl.DataType
-) -> pl.DataFrame:
-    """Which row, or which employee number, belongs to which person."""
+async def _read_places(session: AsyncSession, statement: str, key_type: pl.DataType) -> pl.DataFrame:
+    """Which row, or which employee number (`key`), belongs to which person (`employee_id`)."""
     connection = await driver_connection(session)
     found = io.BytesIO()
     async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         async for block in copy:
             found.write(block)
     found.seek(0)
-    return pl.read_csv(found, has_header=False, schema={key: key_type, "employee_id": pl.Int64()})
+    return pl.read_csv(found, has_header=False, schema={"key": key_type, "employee_id": pl.Int64()})
 
 
 def _rows(table: Table, plan: ImportPlan, checks: RowChecks, paths: set[str]) -> Iterator[Piece]:
@@ -144,17 +141,19 @@ def _details(table: Table, plan: ImportPlan, wanted: pl.DataFrame) -> Iterator[P
         yield _as_csv(chosen.select(ROW_NUMBER, attributes_of(plan).alias("attributes"))), batch.height
 
 
-def _snapshots(table: Table, plan: ImportPlan, dataset_id: int, places: pl.DataFrame) -> Iterator[Piece]:
+def _snapshots(
+    table: Table, plan: ImportPlan, dataset_id: int, key: pl.Expr, places: pl.DataFrame
+) -> Iterator[Piece]:
     for batch in table.batches():
-        if _NUMBER in places.columns:
-            batch = batch.with_columns(employee_number_of(plan).alias(_NUMBER))
-        placed = batch.join(places, on=places.columns[0], how="inner", maintain_order="left")
-        frame = placed.select(
-            "employee_id",
+        # The file's own columns stay out of the join: one of them may be named as ours are.
+        facts = batch.select(
+            key.alias("key"),
             effective_on_of(plan).alias("effective_on"),
             pl.lit(dataset_id).alias("dataset_id"),
-            attributes_of(plan, plain_columns(placed, plan)).alias("attributes"),
+            attributes_of(plan, plain_columns(batch, plan)).alias("attributes"),
         )
+        placed = facts.join(places, on="key", how="inner", maintain_order="left")
+        frame = placed.select("employee_id", "effective_on", "dataset_id", "attributes")
         # Neighbours in the index are written together, which spares the server a tenth of its work.
         yield _as_text(frame.sort("employee_id", maintain_order=True)), batch.height
 
