@@ -18,10 +18,10 @@ from churnvision.features.datasets.header_row import ROW_NUMBER
 from churnvision.features.datasets.planning import ImportPlan
 from churnvision.features.datasets.reading import Table
 from churnvision.features.datasets.translation import (
-    STAGED_COLUMNS,
     attributes_of,
     effective_on_of,
     employee_number_of,
+    filled_columns,
     org_unit_of,
     plain_columns,
     translate,
@@ -29,7 +29,7 @@ from churnvision.features.datasets.translation import (
 from churnvision.kit.database import driver_connection
 
 Report = Callable[[float, str], None]
-Piece = tuple[bytes, int]
+Piece = tuple[memoryview, int]
 
 # Grouping a million rows by person and date in memory instead of in files.
 _ENOUGH_MEMORY = "SET LOCAL work_mem = '64MB'"
@@ -47,7 +47,7 @@ CREATE TEMPORARY TABLE staged_rows (
     attributes jsonb
 ) ON COMMIT DROP
 """
-_COPY = f"COPY staged_rows ({', '.join(STAGED_COLUMNS)}) FROM STDIN (FORMAT csv)"
+_COPY = "COPY staged_rows ({columns}) FROM STDIN (FORMAT csv)"
 _CREATE_DETAILS = "CREATE TEMPORARY TABLE staged_details (row_number bigint, attributes jsonb) ON COMMIT DROP"
 _COPY_DETAILS = "COPY staged_details FROM STDIN (FORMAT csv)"
 _MERGE_DETAILS = """
@@ -77,7 +77,8 @@ async def stage(
     await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_rows"))
     await session.execute(text(_CREATE))
     paths: set[str] = set()
-    await _copy(session, _COPY, _rows(table, plan, checks, paths), table.row_count, report)
+    statement = _COPY.format(columns=", ".join(filled_columns(plan)))
+    await _copy(session, statement, _rows(table, plan, checks, paths), table.row_count, report)
     await session.execute(text("ANALYZE staged_rows"))
     return paths
 
@@ -126,13 +127,13 @@ async def _read_places(session: AsyncSession, statement: str, key_type: pl.DataT
 
 
 def _rows(table: Table, plan: ImportPlan, checks: RowChecks, paths: set[str]) -> Iterator[Piece]:
-    unit = org_unit_of(plan)
+    unit, columns = org_unit_of(plan), filled_columns(plan)
     for batch in table.batches():
         staged = translate(batch, plan)
         checks.look(batch, staged)
         if unit is not None:
             paths.update(batch.select(unit.alias("unit"))["unit"].drop_nulls().unique().to_list())
-        yield _as_csv(staged), batch.height
+        yield _as_csv(staged.select(columns)), batch.height
 
 
 def _details(table: Table, plan: ImportPlan, wanted: pl.DataFrame) -> Iterator[Piece]:
@@ -182,14 +183,19 @@ async def _one_ahead(pieces: Iterator[Piece]) -> AsyncIterator[Piece]:
         await asyncio.gather(coming, return_exceptions=True)
 
 
-def _as_csv(frame: pl.DataFrame) -> bytes:
-    return frame.write_csv(include_header=False).encode()
+def _as_csv(frame: pl.DataFrame) -> memoryview:
+    # Into a buffer: text that is encoded afterwards would be copied twice while no other thread can run.
+    written = io.BytesIO()
+    frame.write_csv(written, include_header=False)
+    return written.getbuffer()
 
 
-def _as_text(frame: pl.DataFrame) -> bytes:
+def _as_text(frame: pl.DataFrame) -> memoryview:
     """COPY's text format. JSON holds no tab and no line break; its backslashes are doubled."""
     escaped = frame.with_columns(pl.col("attributes").str.replace_all("\\", "\\\\", literal=True))
-    return escaped.write_csv(include_header=False, separator="\t", quote_style="never").encode()
+    written = io.BytesIO()
+    escaped.write_csv(written, include_header=False, separator="\t", quote_style="never")
+    return written.getbuffer()
 
 
 def _silent(_fraction: float, _message: str) -> None:

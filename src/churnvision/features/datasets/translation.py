@@ -45,6 +45,24 @@ def translate(batch: pl.DataFrame, plan: ImportPlan) -> pl.DataFrame:
     return wide.with_columns(pl.lit(None, dtype=pl.String).alias("content_hash")).select(STAGED_COLUMNS)
 
 
+def filled_columns(plan: ImportPlan) -> list[str]:
+    """Those of STAGED_COLUMNS that a file with this plan can fill; the others stay null."""
+    has_cause = plan.find("end_cause") is not None or plan.find("end_reason") is not None
+    is_filled = {
+        "row_number": True,
+        "employee_number": plan.find("employee_number") is not None,
+        "content_hash": plan.find("employee_number") is None,
+        "effective_on": plan.has_snapshots,
+        "hired_on": plan.find("hired_on") is not None,
+        "left_on": plan.find("left_on") is not None,
+        "has_left": plan.find("left_flag") is not None,
+        "end_cause": has_cause,
+        "end_reason": has_cause,
+        "attributes": not plan.has_snapshots,
+    }
+    return [name for name in STAGED_COLUMNS if is_filled[name]]
+
+
 def employee_number_of(plan: ImportPlan) -> pl.Expr:
     """The employee number as text; a number that a spreadsheet wrote as "1318.0" is 1318."""
     source = plan.source_of("employee_number")
