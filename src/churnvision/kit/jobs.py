@@ -56,7 +56,7 @@ def job(
 
     `given_up` is called with the same arguments once no attempt is left, so that what the user sees
     says so. `recover` is called by the clock: it looks for what waits for a job of this name that the queue
-    does not hold any more (`queued_arguments`), and ends it.
+    does not hold any more (`find_lost`), and ends it.
     """
 
     def declare(function: JobFunction[P]) -> JobFunction[P]:
@@ -84,15 +84,21 @@ async def enqueue(
 _QUEUE = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
 
-async def queued_arguments(session: AsyncSession, name: str) -> list[dict[str, Any]]:
-    """The arguments of the jobs of one name that wait or run.
+async def find_lost(
+    database: Database, name: str, argument: str, find_waiting: Callable[[AsyncSession], Awaitable[set[int]]]
+) -> list[int]:
+    """The ids among `find_waiting` for which the queue holds no job that waits or runs.
 
-    Ask in one `Database.reading` with what waits for them: both are then of the same moment.
+    `argument` is the name under which jobs of this `name` carry the id. Both are of the same moment.
     """
     statement = text(
-        "SELECT args FROM procrastinate_jobs WHERE task_name = :name AND status IN ('todo', 'doing')"
+        "SELECT args ->> :argument FROM procrastinate_jobs"
+        " WHERE task_name = :name AND status IN ('todo', 'doing')"
     )
-    return list((await session.scalars(statement, {"name": name})).all())
+    async with database.reading() as session:
+        waiting = await find_waiting(session)
+        queued = await session.scalars(statement, {"name": name, "argument": argument})
+        return sorted(waiting - {int(one) for one in queued})
 
 
 async def worker_seen_at(session: AsyncSession) -> datetime | None:

@@ -16,7 +16,7 @@ from churnvision.features.training.service import CopiedFacts
 from churnvision.kit.access import system_actor
 from churnvision.kit.clock import utc_now
 from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
-from churnvision.kit.jobs import JobContext, queued_arguments
+from churnvision.kit.jobs import JobContext, find_lost
 from churnvision.kit.logging import get_logger
 from churnvision.kit.work_folder import work_folder
 from churnvision.ml.risk import RiskThresholds
@@ -62,10 +62,8 @@ async def give_up(context: JobContext, run_id: int) -> None:
 
 async def recover(context: JobContext) -> None:
     """End scorings that nobody will take up, because the queue holds no job of theirs."""
-    async with context.database.reading() as session:
-        running = await repository.find_running_ids(session)
-        queued = {one["scoring_run_id"] for one in await queued_arguments(session, "predictions.score")}
-    for run_id in sorted(running - queued):
+    find_running = repository.find_running_ids
+    for run_id in await find_lost(context.database, "predictions.score", "scoring_run_id", find_running):
         _log.error("scoring.lost", scoring_run_id=run_id)
         await _fail(context, run_id, "The queue has lost this scoring; score again.")
 

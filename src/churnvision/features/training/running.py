@@ -20,7 +20,7 @@ from churnvision.features.training.facts import CopiedFacts, copy_training_facts
 from churnvision.features.training.schemas import FINISHED, TrainingOptions
 from churnvision.kit.access import system_actor
 from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
-from churnvision.kit.jobs import JobContext, queued_arguments
+from churnvision.kit.jobs import JobContext, find_lost
 from churnvision.kit.logging import get_logger
 from churnvision.kit.model_files import sha256_of
 from churnvision.kit.work_folder import work_folder
@@ -87,10 +87,8 @@ async def give_up(context: JobContext, job_id: int) -> None:
 
 async def recover(context: JobContext) -> None:
     """End trainings that nobody will take up, because the queue holds no job of theirs."""
-    async with context.database.reading() as session:
-        unfinished = await repository.find_unfinished_ids(session)
-        queued = {one["training_job_id"] for one in await queued_arguments(session, "training.run")}
-    for job_id in sorted(unfinished - queued):
+    find_unfinished = repository.find_unfinished_ids
+    for job_id in await find_lost(context.database, "training.run", "training_job_id", find_unfinished):
         _log.error("training.lost", training_job_id=job_id)
         await _end_unfinished(context, job_id, "The queue has lost this training; start it again.")
 
