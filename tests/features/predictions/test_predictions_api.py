@@ -131,8 +131,10 @@ async def test_new_thresholds_reband_everybody_at_once(
     for wrong in (
         {"raised": 0.5, "high": 0.4, "very_high": 0.6},
         {"raised": 0, "high": 0.4, "very_high": 0.6},
+        {"rasied": 0.15},
     ):
         assert (await client.put(f"{API}/risk-thresholds", headers=headers, json=wrong)).status_code == 422
+    assert (await client.get(f"{API}/risk-thresholds", headers=headers)).json() == limits
 
 
 async def test_every_read_of_a_forecast_is_audited(

@@ -81,8 +81,9 @@ class Quality(BaseModel):
 class Thresholds(BaseModel):
     """Limits of the risk bands on the 365-day probability."""
 
+    # A limit that is misspelt must not put back the usual one.
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"raised": 0.1, "high": 0.2, "very_high": 0.4}]}
+        extra="forbid", json_schema_extra={"examples": [{"raised": 0.1, "high": 0.2, "very_high": 0.4}]}
     )
 
     raised: float = Field(0.10, gt=0, lt=1)
@@ -179,7 +180,7 @@ class PredictionPage(BaseModel):
 class BatchRequest(BaseModel):
     """Whose forecasts are wanted."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"employee_ids": [1, 2]}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"employee_ids": [1, 2]}]})
 
     employee_ids: list[BodyId] = Field(min_length=1, max_length=500)
 
