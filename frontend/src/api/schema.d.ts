@@ -1584,6 +1584,12 @@ export interface components {
          */
         Mapping: {
             /**
+             * Absence Is Leaving
+             * @description snapshots only: who is not in the newest one has left, between the last one with them and the next
+             * @default false
+             */
+            absence_is_leaving?: boolean;
+            /**
              * As Of
              * @description until when people were observed
              */

@@ -1,9 +1,9 @@
 """`churnvision import`: people from an HR file, from reading to commit."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -12,7 +12,7 @@ from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.cli.progress import Report, show_progress
 from churnvision.features.datasets.errors import MappingNeeded
 from churnvision.features.datasets.mapping_file import read_mapping_file
-from churnvision.features.datasets.schemas import DatasetView, Mapping, Shape
+from churnvision.features.datasets.schemas import DatasetView, Shape
 from churnvision.features.datasets.views import CERTAIN_ENOUGH
 from churnvision.features.datasets.whole_import import import_file
 from churnvision.kit.access import system_actor
@@ -36,6 +36,9 @@ def import_people(
         int | None,
         typer.Option(min=1, max=3660, help="Static tables: how long leavers took; 365 unless told."),
     ] = None,
+    absence_is_leaving: Annotated[
+        bool, typer.Option("--absence-is-leaving", help="Snapshots: who is not in the newest one has left.")
+    ] = False,
     shape: Annotated[
         str | None, typer.Option(help="static, snapshots, people or terminations; found unless told.")
     ] = None,
@@ -52,7 +55,14 @@ def import_people(
     if shape is not None and shape not in get_args(Shape):
         raise typer.BadParameter(f"{shape!r} is none of {', '.join(get_args(Shape))}", param_hint="--shape")
     given = read_mapping_file(mapping) if mapping else None
-    told = _Told(given, shape, as_of.date() if as_of else None, window_days, certainty)
+    told = {
+        "mapping": given,
+        "shape": shape,
+        "as_of": as_of.date() if as_of else None,
+        "window_days": window_days,
+        "absence_is_leaving": absence_is_leaving or None,
+        "certainty": certainty,
+    }
     if not (dry_run or yes):
         if as_json or not typer.get_text_stream("stdin").isatty():
             raise typer.BadParameter(
@@ -69,27 +79,7 @@ def import_people(
         _show(dataset, is_dry=dry_run)
 
 
-class _Told:
-    """What the command line says about the file."""
-
-    def __init__(
-        self,
-        mapping: Mapping | None,
-        shape: str | None,
-        as_of: date | None,
-        window_days: int | None,
-        certainty: float,
-    ) -> None:
-        self.options = {
-            "mapping": mapping,
-            "shape": shape,
-            "as_of": as_of,
-            "window_days": window_days,
-            "certainty": certainty,
-        }
-
-
-def _run(file: Path, told: _Told, *, dry_run: bool) -> DatasetView:
+def _run(file: Path, told: dict[str, Any], *, dry_run: bool) -> DatasetView:
     """Import or try; a file whose mapping is unclear leaves a mapping file to edit."""
     try:
         with show_progress(f"{'Checking' if dry_run else 'Importing'} {file.name}") as report:
@@ -107,7 +97,7 @@ def _offer_mapping_file(file: Path, error: MappingNeeded) -> str:
     return f"Wrote {offer}: edit it, then import with --mapping {offer}."
 
 
-async def _import(file: Path, told: _Told, report: Report, *, dry_run: bool) -> DatasetView:
+async def _import(file: Path, told: dict[str, Any], report: Report, *, dry_run: bool) -> DatasetView:
     database = Database.from_settings(settings().database)
     try:
         return await import_file(
@@ -116,7 +106,7 @@ async def _import(file: Path, told: _Told, report: Report, *, dry_run: bool) -> 
             file,
             dry_run=dry_run,
             report=report,
-            **told.options,  # type: ignore[arg-type]
+            **told,
         )
     finally:
         await database.close()

@@ -37,7 +37,10 @@ class NobodyLeft(ModellingError):
     code = "nobody_left"
 
     def __init__(self) -> None:
-        super().__init__("Nobody left in this data: import the leavers too, or map another column.")
+        super().__init__(
+            "Nobody left in this data: import the leavers too, map another column, or say of snapshots that "
+            "absence means leaving."
+        )
 
 
 class NobodyStayed(ModellingError):

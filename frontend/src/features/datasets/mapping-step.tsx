@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { FormProblem } from "@/components/form-problem";
 import { Panel } from "@/components/panel";
 import { useMay } from "@/features/auth/api";
@@ -92,6 +92,15 @@ function WholeFile({ dataset, draft, onChange }: WholeFileProps) {
           allowDecimal={false}
           value={draft.windowDays}
           onChange={(value) => onChange({ windowDays: String(value) })}
+        />
+      ) : null}
+      {draft.shape === "snapshots" ? (
+        <Checkbox
+          mt={{ sm: "xl" }}
+          label={texts.absenceLabel}
+          description={texts.absenceHint}
+          checked={draft.absenceIsLeaving}
+          onChange={(event) => onChange({ absenceIsLeaving: event.currentTarget.checked })}
         />
       ) : null}
     </SimpleGrid>

@@ -60,6 +60,12 @@ describe("the mapping", () => {
     expect(mapping.columns[1]).toEqual({ source: "Gehalt", target: "ignore", kind: "number" });
   });
 
+  it("says of snapshots alone whether absence means leaving", () => {
+    const draft = { ...draftOf(dataset), absenceIsLeaving: true };
+    expect(mappingOf(dataset, draft)).not.toHaveProperty("absence_is_leaving");
+    expect(mappingOf(dataset, { ...draft, shape: "snapshots" })).toHaveProperty("absence_is_leaving", true);
+  });
+
   it("keeps a corrected draft without a word of the file's header", () => {
     const draft = { ...draftOf(dataset), asOf: "2025-06-30" };
     draft.columns["Gehalt"] = { target: "ignore", kind: "number" };
@@ -71,7 +77,7 @@ describe("the mapping", () => {
   it("takes no draft that is of another file or not understood", () => {
     const kept = packDraft(dataset, draftOf(dataset));
     expect(unpackDraft({ ...dataset, columns: dataset.columns.slice(1) }, kept)).toBeNull();
-    for (const other of [undefined, null, "text", {}, { shape: 1 }, { shape: "static", asOf: "", windowDays: "", columns: [1, 2] }]) {
+    for (const other of [undefined, null, "text", {}, { shape: 1 }, { shape: "static", asOf: "", windowDays: "", absenceIsLeaving: false, columns: [1, 2] }]) {
       expect(unpackDraft(dataset, other)).toBeNull();
     }
   });

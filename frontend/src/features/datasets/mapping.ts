@@ -5,6 +5,7 @@ export interface MappingDraft {
   shape: string;
   asOf: string;
   windowDays: string;
+  absenceIsLeaving: boolean;
   columns: Record<string, { target: string; kind: string }>;
 }
 
@@ -17,6 +18,7 @@ export function draftOf(dataset: Dataset): MappingDraft {
     shape: dataset.shape ?? "people",
     asOf: dataset.as_of ?? "",
     windowDays: dataset.window_days ? String(dataset.window_days) : "",
+    absenceIsLeaving: dataset.mapping?.absence_is_leaving ?? false,
     columns: Object.fromEntries(
       dataset.columns.map((column) => [column.source, { target: column.target, kind: column.kind }]),
     ),
@@ -25,28 +27,30 @@ export function draftOf(dataset: Dataset): MappingDraft {
 
 /** A draft as it is kept for a reload: columns by place, as a header may itself be somebody's data. */
 export function packDraft(dataset: Dataset, draft: MappingDraft): unknown {
-  const { shape, asOf, windowDays } = draft;
+  const { shape, asOf, windowDays, absenceIsLeaving } = draft;
   const columns = dataset.columns.map(({ source, target, kind }) => draft.columns[source] ?? { target, kind });
-  return { shape, asOf, windowDays, columns };
+  return { shape, asOf, windowDays, absenceIsLeaving, columns };
 }
 
 /** The draft that was kept; null where it is none of this dataset's. */
 export function unpackDraft(dataset: Dataset, kept: unknown): MappingDraft | null {
   if (!isPacked(kept) || kept.columns.length !== dataset.columns.length) return null;
-  const { shape, asOf, windowDays } = kept;
+  const { shape, asOf, windowDays, absenceIsLeaving } = kept;
   const columns = dataset.columns.map(({ source }, place) => [source, kept.columns[place]] as const);
-  return { shape, asOf, windowDays, columns: Object.fromEntries(columns) as MappingDraft["columns"] };
+  return { shape, asOf, windowDays, absenceIsLeaving, columns: Object.fromEntries(columns) as MappingDraft["columns"] };
 }
 
 interface PackedDraft {
   shape: string;
   asOf: string;
   windowDays: string;
+  absenceIsLeaving: boolean;
   columns: { target: string; kind: string }[];
 }
 
 function isPacked(kept: unknown): kept is PackedDraft {
   if (!hasTexts(kept, ["shape", "asOf", "windowDays"]) || !("columns" in kept)) return false;
+  if (!("absenceIsLeaving" in kept) || typeof kept.absenceIsLeaving !== "boolean") return false;
   return Array.isArray(kept.columns) && kept.columns.every((column: unknown) => hasTexts(column, ["target", "kind"]));
 }
 
@@ -63,6 +67,7 @@ export function mappingOf(dataset: Dataset, draft: MappingDraft): MappingInput {
     shape: draft.shape as Shape,
     ...(draft.asOf ? { as_of: draft.asOf } : {}),
     ...(Number.isInteger(windowDays) ? { window_days: windowDays } : {}),
+    ...(draft.shape === "snapshots" ? { absence_is_leaving: draft.absenceIsLeaving } : {}),
     columns: dataset.columns.map((column) => ({
       source: column.source,
       target: draft.columns[column.source]?.target ?? column.target,

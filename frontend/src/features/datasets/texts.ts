@@ -54,6 +54,8 @@ export const texts = {
   windowLabel: "Window in days",
   windowHint: "People marked as left did so within this many days before the as-of date.",
   windowAssumed: "assumed",
+  absenceLabel: "Absence means leaving",
+  absenceHint: "Who is not in the newest snapshot has left. Only if every snapshot names everybody.",
   column: "Column in the file",
   samples: "Sample values",
   meaning: "Meaning",

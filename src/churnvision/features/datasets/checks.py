@@ -57,6 +57,12 @@ class RowChecks:
         self._findings = findings
         self._today = today
         self._readable = [column for column in plan.columns if _is_checked(column)]
+        self._subjects: list[pl.Series] = []
+
+    @property
+    def may_repeat_subjects(self) -> bool:
+        """Whether two rows may be about the same person (and date, for snapshots); False is certain."""
+        return bool(self._subjects) and pl.concat(self._subjects).is_duplicated().any()
 
     def look(self, batch: pl.DataFrame, staged: pl.DataFrame) -> None:
         """Check one batch and what it was translated to."""
@@ -66,6 +72,9 @@ class RowChecks:
         self._look_at_hires(batch)
         self._look_at_births(batch, staged)
         self._look_at_ranges(batch)
+        # Eight bytes a row: asking the database to group a million rows takes half a second.
+        subject = ["employee_number", *(["effective_on"] if self._plan.shape == "snapshots" else [])]
+        self._subjects.append(staged.select(pl.struct(subject).hash()).to_series())
 
     def _look_for_unreadable(self, batch: pl.DataFrame) -> None:
         if not self._readable:

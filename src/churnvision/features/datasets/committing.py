@@ -45,12 +45,16 @@ async def check_rows(
     note_columns(plan, reading, findings)
     plan = await settle_names(session, plan, findings)
     await note_new_categories(session, plan, reading, findings)
-    paths = await stage(session, table, plan, RowChecks(plan, findings, today_on()), report)
+    checks = RowChecks(plan, findings, today_on())
+    paths = await stage(session, table, plan, checks, report)
     report(1.0, "comparing with what is known")
-    copies = await _number_and_count_copies(session, table, plan, findings)
+    copies = await _number_and_count_copies(session, table, plan, checks, findings)
     first, newest = await facts.find_dates(session, with_spells=plan.shape != "snapshots")
     as_of = plan.as_of or newest or today_on()
-    await facts.gather_people(session, plan.shape, as_of, withdrawn_until=_withdrawn_until(plan, as_of))
+    await facts.gather_people(session, plan.shape, as_of, absence_is_leaving=plan.absence_is_leaving)
+    if plan.has_snapshots and (known := await facts.find_rows_on_known_dates(session)):
+        await add_details(session, table, plan, known)
+    await facts.mark_changes(session, plan.shape, withdrawn_until=_withdrawn_until(plan, as_of))
     difference = await facts.count_difference(session)
     _note_difference(plan, difference, findings)
     counts = {"rows": table.row_count, "identical_rows": copies}
@@ -71,22 +75,20 @@ def _withdrawn_until(plan: ImportPlan, as_of: date) -> date | None:
 
 
 async def _number_and_count_copies(
-    session: AsyncSession, table: Table, plan: ImportPlan, findings: Findings
+    session: AsyncSession, table: Table, plan: ImportPlan, checks: RowChecks, findings: Findings
 ) -> int:
     """Number rows without a number; note identical and contradicting rows. Returns the copies."""
-    if plan.find("employee_number") is None:
-        copies, first_row = await facts.number_rows(session)
-        if copies:
-            findings.add(
-                "warning", "identical_rows",
-                f"{copies:,} rows repeat another one in full; they stay separate people, and training uses "
-                "each content once",
-                rows=[first_row] if first_row else [], count=copies,
-            )  # fmt: skip
-    else:
-        copies = await _note_repeated(session, table, plan, findings)
-    if plan.has_snapshots and (known := await facts.find_rows_on_known_dates(session)):
-        await add_details(session, table, plan, known)
+    if plan.find("employee_number") is not None:
+        is_possible = checks.may_repeat_subjects
+        return await _note_repeated(session, table, plan, findings) if is_possible else 0
+    copies, first_row = await facts.number_rows(session)
+    if copies:
+        findings.add(
+            "warning", "identical_rows",
+            f"{copies:,} rows repeat another one in full; they stay separate people, and training uses "
+            "each content once",
+            rows=[first_row] if first_row else [], count=copies,
+        )  # fmt: skip
     return copies
 
 
@@ -126,6 +128,13 @@ def _note_difference(plan: ImportPlan, difference: dict[str, Any], findings: Fin
             "since, so correct one of the dates where that is wrong",
             count=int(difference["left_before_known_hire"]), column=plan.source_of("left_on"),
             value=difference["left_before_known_hire_example"],
+        )  # fmt: skip
+    if plan.shape == "snapshots" and difference["absent"] and not plan.tells_leaving:
+        findings.add(
+            "warning", "absent_people",
+            f"{difference['absent']:,} people are missing from the newest snapshot, and nothing says that "
+            "they left: import the list of leavers too, or say that absence means leaving",
+            count=int(difference["absent"]), column=plan.source_of("snapshot_on"),
         )  # fmt: skip
     if plan.tells_spells:
         findings.add(

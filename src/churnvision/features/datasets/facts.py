@@ -42,10 +42,10 @@ SELECT s.row_number FROM staged_rows s JOIN (
 # A person of whom some row speaks of a new date has news anyway; only those without one must be compared.
 _OF_PEOPLE_ON_KNOWN_DATES = """
 SELECT row_number FROM staged_rows WHERE employee_number IN (
-    SELECT s.employee_number FROM staged_rows s
-    JOIN employees e ON e.employee_number = s.employee_number
-    LEFT JOIN employee_snapshots x ON x.employee_id = e.id AND x.effective_on = s.effective_on
-    GROUP BY s.employee_number HAVING bool_and(x.employee_id IS NOT NULL)
+    SELECT p.employee_number FROM staged_rows s
+    JOIN staged_people p USING (employee_number)
+    JOIN employee_snapshots x ON x.employee_id = p.employee_id AND x.effective_on = s.effective_on
+    GROUP BY p.employee_number, p.row_count HAVING count(DISTINCT s.row_number) = p.row_count
 )
 """
 _DUPLICATES = """
@@ -67,6 +67,8 @@ CREATE TEMPORARY TABLE staged_people (
     ended_on_is_exact boolean NOT NULL,
     end_cause text,
     end_reason text,
+    last_seen_on date,
+    row_count bigint NOT NULL,
     employee_id bigint,
     is_new boolean NOT NULL,
     is_changed boolean NOT NULL DEFAULT false,
@@ -79,14 +81,16 @@ SELECT p.*, e.id, e.id IS NULL
 FROM (
     SELECT employee_number, hired_on,
         CASE WHEN ended_on >= hired_on OR hired_on IS NULL THEN ended_on END AS ended_on,
-        ended_on_is_exact, end_cause, end_reason
+        ended_on_is_exact, end_cause, end_reason, last_seen_on, row_count
     FROM (
         SELECT employee_number,
             max(hired_on) AS hired_on,
             coalesce({exact_end}, {inexact_end}) AS ended_on,
             {exact_end} IS NOT NULL AS ended_on_is_exact,
             max(end_cause) AS end_cause,
-            max(end_reason) AS end_reason
+            max(end_reason) AS end_reason,
+            max(effective_on) AS last_seen_on,
+            count(*) AS row_count
         FROM staged_rows WHERE employee_number IS NOT NULL GROUP BY employee_number
     ) s
 ) p
@@ -103,6 +107,15 @@ _EXACT_END = {
     "static": """max(left_on) FILTER (
         WHERE has_left AND left_on > effective_on AND left_on <= CAST(:as_of AS date))"""
 }
+# Who is missing from the newest snapshot left between the last one with them and the next.
+_END_ABSENT = """
+UPDATE staged_people p SET ended_on = d.next_on
+FROM (
+    SELECT effective_on, lead(effective_on) OVER (ORDER BY effective_on) AS next_on
+    FROM (SELECT DISTINCT effective_on FROM staged_rows WHERE effective_on IS NOT NULL) s
+) d
+WHERE p.ended_on IS NULL AND p.last_seen_on = d.effective_on AND d.next_on IS NOT NULL
+"""
 # What is known of a person now: of every earlier import the latest row, the later import's values hold.
 _NEWS_TO_STATE = """
 UPDATE staged_people p SET has_news = true
@@ -147,6 +160,9 @@ SELECT count(*) AS people,
     count(*) FILTER (WHERE NOT is_new AND NOT is_changed) AS unchanged,
     count(*) FILTER (WHERE ended_on IS NOT NULL AND (is_new OR e.status = 'active')) AS "left",
     count(*) FILTER (WHERE ended_on IS NOT NULL) AS leavers,
+    count(*) FILTER (
+        WHERE ended_on IS NULL AND last_seen_on < (SELECT max(last_seen_on) FROM staged_people)
+            AND (is_new OR e.status = 'active')) AS absent,
     count(*) FILTER (WHERE ended_on IS NOT NULL AND ended_on < e.hired_on) AS left_before_known_hire,
     min(p.employee_number) FILTER (WHERE ended_on < e.hired_on) AS left_before_known_hire_example
 FROM staged_people p LEFT JOIN employees e ON e.id = p.employee_id
@@ -193,19 +209,25 @@ def _keys(shape: str) -> str:
 
 
 async def gather_people(
-    session: AsyncSession, shape: str, as_of: date | None, *, withdrawn_until: date | None
+    session: AsyncSession, shape: str, as_of: date | None, *, absence_is_leaving: bool
 ) -> None:
-    """Make `staged_people` and mark who is new and who changed.
-
-    Known ends up to `withdrawn_until` are withdrawn for people of whom the file tells no end.
-    """
+    """Make `staged_people`."""
     await session.execute(text("DROP TABLE IF EXISTS pg_temp.staged_people"))
     await session.execute(text(_CREATE_PEOPLE))
     statement = _PEOPLE.format(
         inexact_end=_INEXACT_END[shape], exact_end=_EXACT_END.get(shape, "max(left_on)")
     )
     await session.execute(text(statement), {"as_of": as_of} if ":as_of" in statement else {})
+    if absence_is_leaving:
+        await session.execute(text(_END_ABSENT))
     await session.execute(text("ANALYZE staged_people"))
+
+
+async def mark_changes(session: AsyncSession, shape: str, *, withdrawn_until: date | None) -> None:
+    """Mark known people of whom the file says something new.
+
+    Known ends up to `withdrawn_until` are withdrawn for people of whom the file tells no end.
+    """
     if await session.scalar(text("SELECT EXISTS (SELECT FROM staged_people WHERE NOT is_new)")):
         news = [_NEWS_BY_NEW_DATES, _NEWS_TO_DATES] if shape in ("snapshots", "static") else [_NEWS_TO_STATE]
         for statement in news:

@@ -32,6 +32,7 @@ def mapping_text(mapping: Mapping, reading: StoredReading) -> str:
         "shape": mapping.shape,
         "as_of": mapping.as_of.isoformat() if mapping.as_of else None,
         "window_days": mapping.window_days,
+        "absence_is_leaving": mapping.absence_is_leaving,
         "columns": columns,
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -52,6 +52,7 @@ class ImportPlan:
     as_of: date | None
     window_days: int | None
     columns: list[ColumnPlan]
+    absence_is_leaving: bool = False
 
     def find(self, target: Target) -> ColumnPlan | None:
         """The column with the target."""
@@ -78,6 +79,12 @@ class ImportPlan:
         return self.shape == "people" and (
             self.find("left_on") is not None or self.find("left_flag") is not None
         )
+
+    @property
+    def tells_leaving(self) -> bool:
+        """Whether the file itself says of people that they left."""
+        is_told = self.find("left_on") is not None or self.find("left_flag") is not None
+        return is_told or self.absence_is_leaving
 
     @property
     def static_effective_on(self) -> date | None:
@@ -152,7 +159,8 @@ def make_plan(mapping: Mapping, suggestions: list[ColumnSuggestion]) -> ImportPl
     )
     columns = [_plan(column, found[column.source], names) for column in mapping.columns]
     window = (mapping.window_days or DEFAULT_WINDOW_DAYS) if mapping.shape == "static" else None
-    return ImportPlan(mapping.shape, mapping.as_of, window, columns)
+    absence_is_leaving = mapping.shape == "snapshots" and mapping.absence_is_leaving
+    return ImportPlan(mapping.shape, mapping.as_of, window, columns, absence_is_leaving)
 
 
 def _check_targets(mapping: Mapping) -> None:

@@ -59,6 +59,11 @@ class Mapping(BaseModel):
     window_days: int | None = Field(
         None, gt=0, le=3660, description="static only: the length of the window in which leavers left"
     )
+    absence_is_leaving: bool = Field(
+        False,
+        description="snapshots only: who is not in the newest one has left, between the last one with "
+        "them and the next",
+    )
     columns: list[ColumnMapping] = Field(max_length=2000)
 
 

@@ -281,7 +281,7 @@ def _meaning(dataset: Dataset) -> tuple[object, ...]:
     reading = StoredReading.model_validate(dataset.reading)
     plan = make_plan(Mapping.model_validate(dataset.mapping), reading.suggestions)
     columns = sorted((column.source, column.target, column.form.kind) for column in plan.columns)
-    return plan.shape, plan.window_days, tuple(columns)
+    return plan.shape, plan.window_days, plan.absence_is_leaving, tuple(columns)
 
 
 def _has_same_date(dataset: Dataset, twin: Dataset) -> bool:

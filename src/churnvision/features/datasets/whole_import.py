@@ -29,6 +29,7 @@ async def import_file(  # noqa: PLR0913 - the command's options, each by its nam
     shape: Shape | None = None,
     as_of: date | None = None,
     window_days: int | None = None,
+    absence_is_leaving: bool | None = None,
     certainty: float = CERTAIN_ENOUGH,
     dry_run: bool = False,
     report: Report = service.silent,
@@ -52,7 +53,12 @@ async def import_file(  # noqa: PLR0913 - the command's options, each by its nam
         file = await receive_file(chunks, scratch / "original", limit_bytes=limits.upload_limit_bytes)
         async with database.transaction() as session:
             dataset, table = await service.keep(session, actor, path.name, file, scratch, limits)
-            told = {"shape": shape, "as_of": as_of, "window_days": window_days}
+            told = {
+                "shape": shape,
+                "as_of": as_of,
+                "window_days": window_days,
+                "absence_is_leaving": absence_is_leaving,
+            }
             dataset = await _settle_mapping(session, actor, dataset, mapping, told, certainty)
             twin = await service.find_twin(session, dataset)
             if twin is not None:
