@@ -23,15 +23,15 @@ SELECT count(*) - count(DISTINCT content_hash) AS copies,
     (SELECT min(row_number) FROM staged_rows WHERE employee_number LIKE '%-2') AS first_row
 FROM staged_rows
 """
-_NEWEST = """
-SELECT least(max(greatest(
-    effective_on,
-    CASE WHEN :with_spells THEN hired_on END,
-    CASE WHEN :with_spells THEN left_on END)), current_date)
+_DATES = """
+SELECT min(coalesce(effective_on, hired_on, left_on)) AS first,
+    least(max(greatest(
+        effective_on,
+        CASE WHEN :with_spells THEN hired_on END,
+        CASE WHEN :with_spells THEN left_on END)
+    ) FILTER (WHERE coalesce(effective_on, left_on, hired_on) <= current_date), current_date) AS newest
 FROM staged_rows
-WHERE coalesce(effective_on, left_on, hired_on) <= current_date
 """
-_FIRST = "SELECT min(coalesce(effective_on, hired_on, left_on)) FROM staged_rows"
 # Rows that stand in the way of others: of the same person (and date), or on a date that is known.
 _TO_COMPARE = """
 SELECT s.row_number FROM staged_rows s JOIN (
@@ -181,8 +181,8 @@ async def number_rows(session: AsyncSession) -> tuple[int, int | None]:
 
 async def find_dates(session: AsyncSession, *, with_spells: bool) -> tuple[date | None, date | None]:
     """The first and the newest date of the file that is not in the future."""
-    newest = await session.scalar(text(_NEWEST), {"with_spells": with_spells})
-    return await session.scalar(text(_FIRST)), newest
+    row = (await session.execute(text(_DATES), {"with_spells": with_spells})).one()
+    return row.first, row.newest
 
 
 async def find_repeated_rows(session: AsyncSession, shape: str) -> list[int]:

@@ -92,12 +92,13 @@ class _Conventions:
 
 def profile_columns(table: Table) -> list[ColumnProfile]:
     """Profile every column of the table."""
-    samples, counted = pl.collect_all([_sample(table), _count(table)], engine="streaming")
+    asked = [_sample(table), _count(table), _all_values(table, _with_few_values_at_first(table))]
+    samples, counted, values = pl.collect_all(asked, engine="streaming")
     facts = _facts(table, counted)
     words = {name: _count_words(samples[name]) for name in table.columns}
-    few = [name for name in table.columns if facts[name][1] <= _FEW_VALUES]
-    for name, every in _all_values(table, few).items():
-        words[name] = {**every, **words[name]}
+    for name in values.columns:
+        if facts[name][1] <= _FEW_VALUES:
+            words[name] = {**_count_words(values[name][0].sort()), **words[name]}
     conventions = _find_conventions(table, list(words.values()))
     return [_profile(name, words[name], facts[name], table.row_count, conventions) for name in table.columns]
 
@@ -129,12 +130,17 @@ def _facts(table: Table, counted: pl.DataFrame) -> dict[str, tuple[int, int]]:
     return {name: (count, int(row[f"distinct {name}"]) - (count > 0)) for name, count in missing.items()}
 
 
-def _all_values(table: Table, names: list[str]) -> dict[str, Words]:
-    """Every value of the columns that have few, so that none is missed by the sample."""
-    if not names:
-        return {}
-    row = table.frame.select(pl.col(name).unique().implode() for name in names).collect(engine="streaming")
-    return {name: _count_words(row[name].explode().sort()) for name in names}
+def _with_few_values_at_first(table: Table) -> list[str]:
+    """The columns that may have few values: those with many in the first rows have many."""
+    first = (
+        table.frame.head(_SAMPLE_ROWS).select(text_of(name).alias(name) for name in table.columns).collect()
+    )
+    return [name for name in table.columns if first[name].n_unique() <= _FEW_VALUES + 1]
+
+
+def _all_values(table: Table, names: list[str]) -> pl.LazyFrame:
+    """Every value of these columns, a list in one row, so that none of a few is missed by the sample."""
+    return table.frame.select(pl.col(name).unique().implode() for name in names)
 
 
 def _count_words(sample: pl.Series) -> Words:

@@ -34,7 +34,7 @@ from churnvision.features.datasets.header_row import ROW_NUMBER
 from churnvision.features.datasets.workbook import check_workbook, rewrite_workbook
 from churnvision.kit.settings import ImportSettings
 
-BATCH_ROWS = 50_000
+BATCH_ROWS = 30_000
 _HEADER_CHARACTERS = 200
 _ROW_BELOW_HEADER = 2
 
