@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
+from churnvision.kit.isolated import ChildEnded, Progress, Refused, follow, run_isolated
 from tests.kit import isolated_work as work
 
 LIMIT_BYTES = 2_000_000_000
@@ -70,6 +70,20 @@ async def test_a_cancelled_task_ends_the_child(tmp_path: Path) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not psutil.pid_exists(int(note.read_text()))
+
+
+@pytest.mark.parametrize("steps", range(10))
+async def test_a_cancellation_that_comes_together_with_news_is_not_lost(steps: int) -> None:
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    with receiving, sending:
+        task = asyncio.create_task(follow(receiving, listen))
+        await asyncio.sleep(0.05)  # it waits for news now
+        sending.send(("progress", (0.3, "working")))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task}, timeout=5)
+        assert task.cancelled()
 
 
 def _parent(note: Path) -> None:

@@ -193,7 +193,8 @@ async def test_a_worker_does_not_take_its_own_running_job_for_that_of_a_dead_one
     late = WorkerSettings(heartbeat_seconds=60.0, stalled_after_seconds=0.4, shutdown_seconds=0.3)
     job_id = await add_job(database)
     async with running_worker(database, settings.model_copy(update={"worker": late})):
-        await asyncio.wait_for(begun.wait(), 30)
+        async with asyncio.timeout(30):
+            await begun.wait()
         await asyncio.sleep(1)
         assert await status_of(database, job_id) == "doing"
         await until(database, job_id, "succeeded")
@@ -215,7 +216,8 @@ async def test_a_run_that_lost_its_job_to_another_worker_does_not_end_it(
     declare(held_up, attempts=3)
     async with running_worker(database, hasty):
         job_id = await add_job(database)
-        await asyncio.wait_for(begun.wait(), 30)
+        async with asyncio.timeout(30):
+            await begun.wait()
         await leave_stalled(database, job_id, attempts=1)
         go_on.set()
         await until(database, job_id, "succeeded", "failed")
@@ -236,7 +238,8 @@ async def test_what_waits_for_a_lost_job_is_looked_for_by_the_clock(
 
     monkeypatch.setitem(DECLARED_JOBS, "tests.job", DeclaredJob("tests.job", nothing, recover=recover))
     async with running_worker(database, hasty):
-        await asyncio.wait_for(looked.wait(), 30)
+        async with asyncio.timeout(30):
+            await looked.wait()
 
 
 async def test_a_stopping_worker_gives_unfinished_jobs_back(
@@ -251,7 +254,8 @@ async def test_a_stopping_worker_gives_unfinished_jobs_back(
     declare(long, attempts=1)
     async with running_worker(database, hasty):
         job_id = await add_job(database)
-        await asyncio.wait_for(begun.wait(), 30)
+        async with asyncio.timeout(30):
+            await begun.wait()
     assert await status_of(database, job_id) == "todo"
     assert await attempts_of(database, job_id) == 0, "a restart of the worker is no attempt of the job"
 

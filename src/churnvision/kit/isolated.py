@@ -73,7 +73,7 @@ async def run_isolated(
     process.start()
     sending.close()
     try:
-        outcome, answer = await _follow(receiving, on_tick)
+        outcome, answer = await follow(receiving, on_tick)
     finally:
         # Whatever it answered is here already; a child that still computes is not wanted any more.
         with contextlib.suppress(OSError):
@@ -91,14 +91,16 @@ async def run_isolated(
     raise ChildEnded(answer)
 
 
-async def _follow(receiving: Connection, on_tick: OnTick) -> tuple[str, Any]:
+async def follow(receiving: Connection, on_tick: OnTick) -> tuple[str, Any]:
+    """What a child said last: ("answer" | "refused" | "ended", content); its progress goes to `on_tick`."""
     loop, news = asyncio.get_running_loop(), asyncio.Event()
     loop.add_reader(receiving.fileno(), news.set)
     progress = Progress()
     try:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), TICK_SECONDS)
+                async with asyncio.timeout(TICK_SECONDS):
+                    await news.wait()
             news.clear()
             try:
                 while receiving.poll():

@@ -60,7 +60,8 @@ async def _repeat(chore: Chore, context: JobContext, queue: Queue, ending: async
         except Exception as error:  # noqa: BLE001 - a chore that fails must not end the jobs
             _log.warning("chore.failed", chore=chore.name, reason=f"{type(error).__name__}: {error}")
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ending.wait(), chore.every_seconds)
+            async with asyncio.timeout(chore.every_seconds):
+                await ending.wait()
 
 
 async def _is_ours(session: AsyncSession, chore: Chore) -> bool:

@@ -64,7 +64,8 @@ async def run_until_stopped(context: JobContext, stopping: asyncio.Event) -> Non
         except _DATABASE_ERRORS as error:
             _log.warning("worker.lost_the_database", reason=str(error).splitlines()[:1])
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause_seconds)
+            async with asyncio.timeout(pause_seconds):
+                await stopping.wait()
         pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
 
 

@@ -96,7 +96,8 @@ async def test_a_running_training_is_cancelled_and_leaves_nothing(context: JobCo
     await until_running(context, job_id)
     async with context.database.transaction() as session:
         assert (await service.cancel(session, actor, job_id)).status == "running"
-    await asyncio.wait_for(task, 20)
+    async with asyncio.timeout(20):
+        await task
     assert (await job(context, job_id)).status == "cancelled"
     assert await count(context, "model_versions") == 0
     assert list((context.settings.var / "work").iterdir()) == []
