@@ -41,10 +41,12 @@ ALTER TABLE bare_snapshots ADD FOREIGN KEY (employee_id) REFERENCES employees (i
 
 
 class Watched:
-    """A command and the most memory, in bytes, that it and its children living at one time can have held."""
+    """A command, its seconds, and the most bytes that it and its children alive at one time can have held."""
 
     def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
         self.peak_bytes = 0
+        self.seconds = 0.0
+        self._begins_at = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, "-m", *arguments], env=environment, stdout=subprocess.PIPE, text=True
         )
@@ -60,6 +62,7 @@ class Watched:
     def finish(self) -> str:
         """Wait for the end and return what it printed. Raises CalledProcessError."""
         printed, _ = self._process.communicate()
+        self.seconds = time.perf_counter() - self._begins_at  # before the watcher has slept out
         self._watching.join()
         if self._process.returncode != 0:
             raise subprocess.CalledProcessError(self._process.returncode, self._process.args, printed)
@@ -97,12 +100,11 @@ def _psql(installed: Installation, statement: str) -> None:
 def _import(installed: Installation, path: Path) -> tuple[float, int]:
     """Seconds and peak bytes of one import, from a checkpoint on."""
     _psql(installed, "CHECKPOINT")
-    begins_at = time.perf_counter()
     command = Watched(
         ["churnvision.cli.main", "import", str(path), "--yes", "--json"], os.environ | installed.environment
     )
     command.finish()
-    return time.perf_counter() - begins_at, command.peak_bytes
+    return command.seconds, command.peak_bytes
 
 
 def _bare_copy(installed: Installation, folder: Path) -> float:

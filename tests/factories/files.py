@@ -1,7 +1,7 @@
 """HR files as people export them, written for one test."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
 
 
@@ -71,3 +71,10 @@ def static_table(path: Path, people: int = 100) -> Path:
     for number, row in enumerate(rows):
         row[1] = round(number / 1000 + 0.1, 4)
     return write_csv(path, ["age", "satisfaction", "pay_level", "left"], [*rows, *rows[:10]])
+
+
+async def uploading(path: Path) -> AsyncIterator[bytes]:
+    """The bytes of a file as an upload sends them."""
+    content = path.read_bytes()
+    for start in range(0, len(content), 1000):
+        yield content[start : start + 1000]

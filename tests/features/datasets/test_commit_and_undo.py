@@ -13,11 +13,16 @@ import pytest
 from churnvision.features.datasets import service, undoing
 from churnvision.features.datasets.errors import ChecksFailed, NotCommitted
 from churnvision.features.datasets.schemas import ColumnMapping, Mapping
-from churnvision.features.datasets.upload import read_in_chunks
 from churnvision.features.datasets.whole_import import import_file
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
-from tests.factories.files import german_master_list, monthly_snapshots, static_table, write_csv
+from tests.factories.files import (
+    german_master_list,
+    monthly_snapshots,
+    static_table,
+    uploading,
+    write_csv,
+)
 from tests.features.datasets.state import count, workforce
 
 HEADER = ["employee_number", "full_name", "hired_on", "left_on", "department", "salary"]
@@ -173,7 +178,7 @@ async def test_an_overlapping_monthly_file_wins_and_can_be_undone(
 
 async def test_every_act_is_audited(database: Database, actor: Actor, tmp_path: Path) -> None:
     path = static_table(tmp_path / "static.csv")
-    received = await service.receive(database, actor, "static.csv", read_in_chunks(path))
+    received = await service.receive(database, actor, "static.csv", uploading(path))
     assert received.mapping is not None
     async with database.transaction() as session:
         await service.confirm_mapping(session, actor, received.id, received.mapping)

@@ -8,11 +8,10 @@ import pytest
 
 from churnvision.features.datasets import service
 from churnvision.features.datasets.errors import MappingNeeded
-from churnvision.features.datasets.upload import read_in_chunks
 from churnvision.features.datasets.whole_import import import_file
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
-from tests.factories.files import write_csv
+from tests.factories.files import uploading, write_csv
 from tests.features.datasets.state import count
 
 
@@ -92,7 +91,7 @@ async def test_an_upload_shows_the_question_until_the_mapping_is_confirmed(
     database: Database, actor: Actor, tmp_path: Path
 ) -> None:
     path = table(["employee_number", "hire_date", "salary", "ayrilma tarihi", "neden"], tmp_path / "p.csv")
-    uploaded = await service.receive(database, actor, "p.csv", read_in_chunks(path))
+    uploaded = await service.receive(database, actor, "p.csv", uploading(path))
     assert uploaded.needs_confirmation
     assert [problem.code for problem in uploaded.problems] == ["mapping_unclear"]
     assert "'ayrilma tarihi'" in uploaded.problems[0].message

@@ -57,6 +57,7 @@ class RowChecks:
         self._findings = findings
         self._today = today
         self._readable = [column for column in plan.columns if _is_checked(column)]
+        self._ranges = [(column, *limits) for column in plan.attributes if (limits := _limits_of(column))]
         self._subjects: list[pl.Series] = []
 
     @property
@@ -66,26 +67,25 @@ class RowChecks:
 
     def look(self, batch: pl.DataFrame, staged: pl.DataFrame) -> None:
         """Check one batch and what it was translated to."""
-        self._look_for_unreadable(batch)
+        values = batch.select(_values_of(column).alias(column.source) for column in self._readable)
+        self._look_for_unreadable(batch, values)
         self._look_for_missing(staged)
         self._look_at_dates(staged)
         self._look_at_hires(batch)
         self._look_at_births(batch, staged)
-        self._look_at_ranges(batch)
+        self._look_at_ranges(batch, values)
         # Eight bytes a row: asking the database to group a million rows takes half a second.
         subject = ["employee_number", *(["effective_on"] if self._plan.shape == "snapshots" else [])]
         self._subjects.append(staged.select(pl.struct(subject).hash()).to_series())
 
-    def _look_for_unreadable(self, batch: pl.DataFrame) -> None:
-        if not self._readable:
-            return
-        unread = batch.select(_is_unread(column).alias(column.source) for column in self._readable)
+    def _look_for_unreadable(self, batch: pl.DataFrame, values: pl.DataFrame) -> None:
         for column in self._readable:
-            if not unread[column.source].any():
+            written, read = batch[column.source], values[column.source]
+            if read.null_count() == written.null_count():
                 continue
             # Signs for "no value" are no fault; they are told apart among the few that remain.
             rows = (
-                batch.filter(unread[column.source])
+                batch.filter(read.is_null() & written.is_not_null())
                 .filter(text_of(column.source, MISSING_VALUES).is_not_null())
                 .select(pl.col(ROW_NUMBER).alias("row"), pl.col(column.source).alias("value"))
             )
@@ -174,20 +174,16 @@ class RowChecks:
             "the date of birth does not fit: hired under 14 or over 100 years old", birth.source,
         )  # fmt: skip
 
-    def _look_at_ranges(self, batch: pl.DataFrame) -> None:
-        for column in self._plan.attributes:
-            if column.form.kind != "number" or column.name is None:
+    def _look_at_ranges(self, batch: pl.DataFrame, values: pl.DataFrame) -> None:
+        for column, lowest, highest, expected in self._ranges:
+            numbers = values[column.source]
+            is_outside = (numbers < lowest) | (numbers > highest)
+            if not is_outside.any():
                 continue
-            for pattern, lowest, highest, expected in _RANGES:
-                if pattern.search(column.name):
-                    number = number_of(column.source, column.form)
-                    rows = batch.select(pl.col(ROW_NUMBER).alias("row"), number.alias("value")).filter(
-                        (pl.col("value") < lowest) | (pl.col("value") > highest)
-                    )
-                    self._findings.add_rows(
-                        "warning", "out_of_range", f"expected {expected}", rows, column=column.source
-                    )
-                    break
+            rows = pl.DataFrame({"row": batch[ROW_NUMBER], "value": numbers}).filter(is_outside)
+            self._findings.add_rows(
+                "warning", "out_of_range", f"expected {expected}", rows, column=column.source
+            )
 
     def _note(
         self,
@@ -207,15 +203,23 @@ def _is_checked(column: ColumnPlan) -> bool:
     return kept and column.form.kind in ("number", "boolean", "date")
 
 
-def _is_unread(column: ColumnPlan) -> pl.Expr:
-    kind = column.form.kind
-    if kind == "date":
-        read = readable_date_of(column.source, column.form)
-    elif kind == "number":
-        read = number_of(column.source, column.form)
-    else:
-        read = boolean_of(column.source)
-    return read.is_null() & pl.col(column.source).is_not_null()
+def _values_of(column: ColumnPlan) -> pl.Expr:
+    """What the column's texts say, null where they cannot be read."""
+    if column.form.kind == "date":
+        return readable_date_of(column.source, column.form)
+    return (
+        number_of(column.source, column.form) if column.form.kind == "number" else boolean_of(column.source)
+    )
+
+
+def _limits_of(column: ColumnPlan) -> tuple[float, float, str] | None:
+    """The lowest and the highest number that is likely, and a word for them."""
+    if column.form.kind != "number" or column.name is None:
+        return None
+    for pattern, lowest, highest, expected in _RANGES:
+        if pattern.search(column.name):
+            return lowest, highest, expected
+    return None
 
 
 def _sentence(column: ColumnPlan) -> tuple[Severity, str, str]:

@@ -86,7 +86,6 @@ async def keep(
     """
     values = {
         "filename": (PurePath(filename.replace("\\", "/")).name or "upload")[:_FILENAME_CHARACTERS],
-        "sha256": file.sha256,
         "size_bytes": file.size_bytes,
         "format": detect_format(file.path),
         "status": "uploaded",
@@ -96,7 +95,8 @@ async def keep(
     }
     inspecting = asyncio.create_task(asyncio.to_thread(inspect, file.path, scratch, limits, today_on()))
     try:
-        dataset = await repository.add_dataset(session, values)
+        sha256 = await asyncio.to_thread(file.hash)
+        dataset = await repository.add_dataset(session, values | {"sha256": sha256})
         await store_file(session, dataset.id, file)
     finally:
         # Also when storing fails: the thread must not go on in a folder that is about to be removed.
@@ -110,7 +110,7 @@ async def keep(
         "dataset.uploaded",
         subject=("dataset", dataset.id),
         size_bytes=file.size_bytes,
-        sha256=file.sha256.hex(),
+        sha256=sha256.hex(),
     )
     return dataset, inspection.table
 

@@ -18,12 +18,11 @@ from churnvision.features.datasets.header_row import ROW_NUMBER
 from churnvision.features.datasets.planning import ImportPlan
 from churnvision.features.datasets.reading import Table
 from churnvision.features.datasets.translation import (
-    attributes_of,
+    attributes_in,
     effective_on_of,
     employee_number_of,
     filled_columns,
     org_unit_of,
-    plain_columns,
     translate,
 )
 from churnvision.kit.database import driver_connection
@@ -139,7 +138,8 @@ def _rows(table: Table, plan: ImportPlan, checks: RowChecks, paths: set[str]) ->
 def _details(table: Table, plan: ImportPlan, wanted: pl.DataFrame) -> Iterator[Piece]:
     for batch in table.batches():
         chosen = batch.join(wanted, on=ROW_NUMBER, how="semi")
-        yield _as_csv(chosen.select(ROW_NUMBER, attributes_of(plan).alias("attributes"))), batch.height
+        details = chosen.select(ROW_NUMBER, attributes_in(chosen, plan).alias("attributes"))
+        yield _as_csv(details), batch.height
 
 
 def _snapshots(
@@ -151,7 +151,7 @@ def _snapshots(
             key.alias("key"),
             effective_on_of(plan).alias("effective_on"),
             pl.lit(dataset_id).alias("dataset_id"),
-            attributes_of(plan, plain_columns(batch, plan)).alias("attributes"),
+            attributes_in(batch, plan).alias("attributes"),
         )
         placed = facts.join(places, on="key", how="inner", maintain_order="left")
         frame = placed.select("employee_id", "effective_on", "dataset_id", "attributes")
@@ -192,9 +192,10 @@ def _as_csv(frame: pl.DataFrame) -> memoryview:
 
 def _as_text(frame: pl.DataFrame) -> memoryview:
     """COPY's text format. JSON holds no tab and no line break; its backslashes are doubled."""
-    escaped = frame.with_columns(pl.col("attributes").str.replace_all("\\", "\\\\", literal=True))
+    if frame["attributes"].str.contains("\\", literal=True).any():
+        frame = frame.with_columns(pl.col("attributes").str.replace_all("\\", "\\\\", literal=True))
     written = io.BytesIO()
-    escaped.write_csv(written, include_header=False, separator="\t", quote_style="never")
+    frame.write_csv(written, include_header=False, separator="\t", quote_style="never")
     return written.getbuffer()
 
 

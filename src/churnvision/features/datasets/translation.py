@@ -34,7 +34,7 @@ def translate(batch: pl.DataFrame, plan: ImportPlan) -> pl.DataFrame:
         _has_left(plan).alias("has_left"),
         _end_cause(plan).alias("end_cause"),
         _end_reason(plan).alias("end_reason"),
-        _listed_attributes(plan).alias("attributes"),
+        _listed_attributes(batch, plan).alias("attributes"),
     )
     gone = pl.col("has_left") | pl.col("left_on").is_not_null()
     wide = wide.with_columns(
@@ -126,43 +126,54 @@ def effective_on_of(plan: ImportPlan) -> pl.Expr:
     return _date(plan, "snapshot_on", plan.static_effective_on)
 
 
-def _listed_attributes(plan: ImportPlan) -> pl.Expr:
+def _listed_attributes(batch: pl.DataFrame, plan: ImportPlan) -> pl.Expr:
     """Lists are compared with what is known; snapshots' attributes are read when they are written."""
-    return pl.lit(None, dtype=pl.String) if plan.has_snapshots else attributes_of(plan)
+    return pl.lit(None, dtype=pl.String) if plan.has_snapshots else pl.lit(attributes_in(batch, plan))
 
 
-def attributes_of(plan: ImportPlan, plain: frozenset[str] = frozenset()) -> pl.Expr:
-    """The row's attributes as one JSON object, without missing values; `plain` as `plain_columns` finds."""
-    pairs = [
-        _pair(column.name, json_of(column.source, column.form, is_plain=column.source in plain))
-        for column in _kept_as_they_are(plan)
+def attributes_in(batch: pl.DataFrame, plan: ImportPlan) -> pl.Series:
+    """Each row's attributes as one JSON object, without missing values."""
+    named = _named_values(batch, plan)
+    if not named:
+        return pl.repeat("{}", batch.height, eager=True)
+    # Numbered, not named: nothing says that two attributes cannot have one name.
+    values = batch.select(value.alias(str(place)) for place, (_, value) in enumerate(named))
+    filled, gapped = [], []
+    for place, (name, _) in enumerate(named):
+        value = pl.col(str(place))
+        if values[str(place)].null_count():
+            gapped.append(pl.concat_str([pl.lit(f',"{name}":'), value]).fill_null(""))
+        else:
+            filled += [pl.lit(f',"{name}":'), value]
+    # One concatenation of everything takes half the time of one a value.
+    pairs = pl.concat_str([*filled, *gapped]).str.strip_prefix(",")
+    return values.select(pl.concat_str([pl.lit("{"), pairs, pl.lit("}")])).to_series()
+
+
+def _named_values(batch: pl.DataFrame, plan: ImportPlan) -> list[tuple[str, pl.Expr]]:
+    """The attributes that this plan can fill: name, and value as JSON text or null."""
+    kept = [column for column in plan.attributes if column.target != "org_unit"]
+    plain = _plain_columns(batch, plan, kept)
+    named = [
+        (column.name or "", json_of(column.source, column.form, is_plain=column.source in plain))
+        for column in kept
     ]
-    if (unit := org_unit_of(plan)) is not None:
-        pairs.append(_pair("org_unit", quote_json(unit)))
-    if (name := full_name_of(plan)) is not None:
-        pairs.append(_pair("full_name", quote_json(name)))
-    if not pairs:
-        return pl.lit("{}")
-    inner = pl.concat_str(pairs, separator=",", ignore_nulls=True)
-    return pl.concat_str([pl.lit("{"), inner, pl.lit("}")])
+    for name, value in (("org_unit", org_unit_of(plan)), ("full_name", full_name_of(plan))):
+        if value is not None:
+            is_plain = plain.issuperset(value.meta.root_names())
+            named.append((name, quote_json(value, is_plain=is_plain)))
+    return named
 
 
-def plain_columns(batch: pl.DataFrame, plan: ImportPlan) -> frozenset[str]:
+def _plain_columns(batch: pl.DataFrame, plan: ImportPlan, kept: list[ColumnPlan]) -> frozenset[str]:
     """Text columns of which no value in this batch needs an escape in JSON."""
-    texts = [one.source for one in _kept_as_they_are(plan) if one.form.kind in ("category", "text")]
+    texts = {one.source for one in kept if one.form.kind in ("category", "text")}
+    for value in (org_unit_of(plan), full_name_of(plan)):
+        texts |= set() if value is None else set(value.meta.root_names())
     if not texts:
         return frozenset()
     unplain = batch.select(pl.col(name).str.contains(UNPLAIN).any() for name in texts)
     return frozenset(name for name in texts if not unplain[name][0])
-
-
-def _kept_as_they_are(plan: ImportPlan) -> list[ColumnPlan]:
-    return [column for column in plan.attributes if column.target != "org_unit"]
-
-
-def _pair(name: str | None, value: pl.Expr) -> pl.Expr:
-    """`"name":value` where there is a value, else null, which concat_str leaves out."""
-    return pl.concat_str([pl.lit(f'"{name}":'), value])
 
 
 def _content_hashes(batch: pl.DataFrame) -> pl.Series:

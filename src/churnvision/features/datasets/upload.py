@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -19,11 +20,15 @@ PART_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """An original on disk, with what identifies it."""
+    """An original on disk."""
 
     path: Path
-    sha256: bytes
     size_bytes: int
+
+    def hash(self) -> bytes:
+        """Its SHA-256, which identifies it."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
 
 
 def scratch_folder() -> AbstractContextManager[Path]:
@@ -36,22 +41,38 @@ async def receive_file(chunks: AsyncIterator[bytes], target: Path, *, limit_byte
 
     Raises FileTooLarge as soon as the limit is passed, FileEmpty.
     """
-    digest = hashlib.sha256()
     size_bytes = 0
     with target.open("wb") as file:
         async for chunk in chunks:
             size_bytes += len(chunk)
-            if size_bytes > limit_bytes:
-                raise FileTooLarge(
-                    f"The file is larger than the upload limit of {limit_bytes / 1e6:,.0f} MB; split it, "
-                    "save it as Parquet, or raise the setting CHURNVISION_IMPORTS__UPLOAD_LIMIT_BYTES.",
-                    limit_bytes=limit_bytes,
-                )
-            digest.update(chunk)
+            _refuse_more_than(limit_bytes, size_bytes)
             await asyncio.to_thread(file.write, chunk)
+    return _received(target, size_bytes)
+
+
+async def copy_file(source: Path, target: Path, *, limit_bytes: int) -> ReceivedFile:
+    """Copy a local file to `target`: what is imported does not change when the file does.
+
+    Raises FileTooLarge, FileEmpty.
+    """
+    _refuse_more_than(limit_bytes, source.stat().st_size)
+    await asyncio.to_thread(shutil.copyfile, source, target)
+    return _received(target, target.stat().st_size)
+
+
+def _refuse_more_than(limit_bytes: int, size_bytes: int) -> None:
+    if size_bytes > limit_bytes:
+        raise FileTooLarge(
+            f"The file is larger than the upload limit of {limit_bytes / 1e6:,.0f} MB; split it, "
+            "save it as Parquet, or raise the setting CHURNVISION_IMPORTS__UPLOAD_LIMIT_BYTES.",
+            limit_bytes=limit_bytes,
+        )
+
+
+def _received(path: Path, size_bytes: int) -> ReceivedFile:
     if size_bytes == 0:
         raise FileEmpty
-    return ReceivedFile(target, digest.digest(), size_bytes)
+    return ReceivedFile(path, size_bytes)
 
 
 async def store_file(session: AsyncSession, dataset_id: int, file: ReceivedFile) -> None:
@@ -72,10 +93,3 @@ async def restored_file(session: AsyncSession, dataset_id: int) -> AsyncIterator
             async for part in repository.read_parts(session, dataset_id):
                 await asyncio.to_thread(file.write, part)
         yield path
-
-
-async def read_in_chunks(path: Path) -> AsyncIterator[bytes]:
-    """The bytes of a local file, as an upload would send them."""
-    with path.open("rb") as file:
-        while chunk := await asyncio.to_thread(file.read, PART_BYTES):
-            yield chunk

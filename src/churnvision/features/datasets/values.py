@@ -154,11 +154,13 @@ def json_of(column: str, form: ColumnFormat, *, is_plain: bool = False) -> pl.Ex
         return boolean_of(column).cast(pl.String)
     if form.kind == "date":
         return pl.format('"{}"', date_of(column, form).cast(pl.String))
-    return pl.format('"{}"', text_of(column)) if is_plain else quote_json(text_of(column))
+    return quote_json(text_of(column), is_plain=is_plain)
 
 
-def quote_json(text: pl.Expr) -> pl.Expr:
-    """Text as a JSON string; control characters become spaces."""
+def quote_json(text: pl.Expr, *, is_plain: bool = False) -> pl.Expr:
+    """Text as a JSON string, which needs no escapes where it `is_plain`; control characters become spaces."""
+    if is_plain:
+        return pl.format('"{}"', text)
     clean = text.str.replace_all(r"[\x00-\x1f\x7f]", " ")
     escaped = clean.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
     return pl.format('"{}"', escaped)

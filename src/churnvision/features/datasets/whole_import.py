@@ -13,7 +13,7 @@ from churnvision.features.datasets.mapping_file import mapping_text
 from churnvision.features.datasets.schemas import DatasetView, Mapping, Shape, StoredReading
 from churnvision.features.datasets.staging import Report
 from churnvision.features.datasets.tables import Dataset
-from churnvision.features.datasets.upload import read_in_chunks, receive_file, scratch_folder
+from churnvision.features.datasets.upload import copy_file, scratch_folder
 from churnvision.features.datasets.views import CERTAIN_ENOUGH, view
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
@@ -49,8 +49,7 @@ async def import_file(  # noqa: PLR0913 - the command's options, each by its nam
     limits = settings().imports
     with scratch_folder() as scratch:
         report(0.0, "reading the file")
-        chunks = read_in_chunks(path)
-        file = await receive_file(chunks, scratch / "original", limit_bytes=limits.upload_limit_bytes)
+        file = await copy_file(path, scratch / "original", limit_bytes=limits.upload_limit_bytes)
         async with database.transaction() as session:
             dataset, table = await service.keep(session, actor, path.name, file, scratch, limits)
             told = {
