@@ -1,4 +1,4 @@
-"""The additive hazard: log-odds = intercept + a curve or table an attribute, by ridge logistic regression.
+"""The additive member: score = intercept + a curve or table an attribute, by ridge regression (GLM).
 
 Each numeric attribute enters as a straight line, its rank and local bumps, each category as its levels. Each
 of these kinds of columns has one ridge penalty, learnt by empirical Bayes (MacKay 1992): no grid, no tuning.
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
 from churnvision.ml.encoding import Matrix
+from churnvision.ml.likelihood import Likelihood
 from churnvision.ml.rows import Encoding
 
 Floats = NDArray[np.float64]
@@ -67,30 +68,26 @@ class Coefficients:
     penalties: Floats
 
 
-def _sigmoid(values: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -35, 35))))
-
-
 class _Posterior:
     """Newton's method on the penalised likelihood; column 0 is the intercept."""
 
-    def __init__(self, columns: Matrix, outcome: Floats, offset: float, tick: Callable[[], None]) -> None:
+    def __init__(
+        self, columns: Matrix, outcome: Floats, likelihood: Likelihood, tick: Callable[[], None]
+    ) -> None:
         self.tick = tick
         self.columns = columns
         self.outcome = outcome
-        self.offset = offset
-        share = float(np.clip(outcome.mean(), 1e-6, 1 - 1e-6))
+        self.likelihood = likelihood
         self.weights = np.zeros(columns.shape[1] + 1)
-        self.weights[0] = np.log(share / (1 - share)) - offset
+        self.weights[0] = likelihood.score_of(outcome)
         self.hessian = np.eye(columns.shape[1] + 1)
 
     def _scores(self, weights: Floats) -> Floats:
         linear = self.columns @ weights[1:].astype(np.float32)
-        return np.asarray(linear.astype(np.float64) + weights[0] + self.offset)
+        return np.asarray(linear.astype(np.float64) + weights[0])
 
     def _loss(self, scores: Floats, weights: Floats, ridge: Floats) -> float:
-        likelihood = np.logaddexp(0.0, scores).sum() - self.outcome @ scores
-        return float(likelihood + 0.5 * (ridge * weights**2).sum())
+        return float(self.likelihood.loss(scores, self.outcome).sum() + 0.5 * (ridge * weights**2).sum())
 
     def _curvature(self, spread: Floats, ridge: Floats) -> Floats:
         scaled = self.columns * np.sqrt(spread).astype(np.float32)[:, None]
@@ -108,11 +105,11 @@ class _Posterior:
         loss = self._loss(scores, self.weights, ridge)
         for _ in range(steps):
             self.tick()
-            probability = _sigmoid(scores)
-            residual = (self.outcome - probability).astype(np.float32)
+            pull, spread = self.likelihood.pull(scores, self.outcome)
+            residual = pull.astype(np.float32)
             gradient = np.concatenate([[residual.sum(dtype=np.float64)], residual @ self.columns])
             gradient -= ridge * self.weights
-            self.hessian = self._curvature(probability * (1 - probability), ridge)
+            self.hessian = self._curvature(spread, ridge)
             step = cho_solve(cho_factor(self.hessian, lower=True), gradient)
             before = loss
             for shrink in (1.0, 0.5, 0.25, 0.1):
@@ -129,7 +126,7 @@ class _Posterior:
 def fit_additive(
     design: Design,
     outcome: Floats,
-    offset: float,
+    likelihood: Likelihood,
     *,
     rows: NDArray[np.int64] | None = None,
     start: Coefficients | None = None,
@@ -141,7 +138,9 @@ def fit_additive(
     ``tick`` is called before each step and may raise to cancel.
     """
     columns = design.columns if rows is None else design.columns[rows]
-    posterior = _Posterior(columns, outcome if rows is None else outcome[rows], offset, tick)
+    if rows is not None:
+        outcome, likelihood = outcome[rows], likelihood.at(rows)
+    posterior = _Posterior(columns, outcome, likelihood, tick)
     if start is not None:
         posterior.weights = np.concatenate([[start.intercept], start.weights])
         posterior.climb(_ridge(start.penalties, design.kind), 8, 1e-2)

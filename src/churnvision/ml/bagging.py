@@ -47,7 +47,7 @@ def fit_bags(
         if 0 in used:
             tick = partial(stretch.at, 0.0, f"bag {bag + 1} of {bags}")
             coefficients = fit_additive(
-                fits.design, rows.outcome, rows.offset, rows=places, start=coefficients, tick=tick
+                fits.design, rows.outcome, rows.likelihood, rows=places, start=coefficients, tick=tick
             )
         drawn = rows.subset(places)
         boosted: list[BoostedModel] = []

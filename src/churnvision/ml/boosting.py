@@ -9,40 +9,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnvision.ml.encoding import Matrix
+from churnvision.ml.likelihood import Bernoulli, Likelihood
 from churnvision.ml.progress import Progress
 from churnvision.ml.rows import TrainingRows
 
 Floats = NDArray[np.float64]
 _PATIENCE_ROUNDS = 40
+_SMALL_ROWS = 4_000
 _TICK_ROUNDS = 20
 
 
 @dataclass(frozen=True)
 class TreeShape:
-    """Size of the trees of one member."""
+    """Size of the trees of one member.
+
+    Small trees see few columns a tree and a part of the rows; large ones choose among a part of the columns
+    at every split and see all rows, which keeps rules of few people sharp.
+    """
 
     leaves: int
     learning_rate: float
     rounds: int
     minimum_child: int
     column_share: float
+    is_large: bool = False
 
     def parameters(self, seed: int) -> dict[str, Any]:
         """LightGBM's parameters: one thread and fixed order, so that a seed gives the same trees."""
         return {
-            "objective": "binary",
-            "metric": "binary_logloss",
             "num_leaves": self.leaves,
             "learning_rate": self.learning_rate,
             "min_data_in_leaf": self.minimum_child,
-            "feature_fraction": self.column_share,
-            "lambda_l2": 2.0,
+            "feature_fraction": 1.0 if self.is_large else self.column_share,
+            "feature_fraction_bynode": self.column_share if self.is_large else 1.0,
+            "lambda_l2": 0.0 if self.is_large else 2.0,
             "cat_smooth": 20.0,
             "cat_l2": 20.0,
             "min_data_per_group": 50,
             "max_cat_threshold": 16,
-            "bagging_fraction": 0.8,
-            "bagging_freq": 1,
+            "bagging_fraction": 1.0 if self.is_large else 0.8,
+            "bagging_freq": 0 if self.is_large else 1,
             "max_bin": 127,
             "verbosity": -1,
             "num_threads": 1,
@@ -53,12 +59,20 @@ class TreeShape:
 
 
 def tree_shapes(rows: TrainingRows) -> tuple[TreeShape, ...]:
-    """Shapes fixed in advance by the size of the data: stumps for small tables, larger trees else."""
-    if rows.kind == "hazard":
+    """Shapes fixed in advance by the size of the data; the stack leaves out those that do not help."""
+    if rows.kind != "window":
         return (TreeShape(6, 0.06, 300, 60, 0.6), TreeShape(16, 0.05, 250, 60, 0.5))
-    if len(rows) <= 4000:
-        return (TreeShape(2, 0.10, 400, 20, 0.5), TreeShape(4, 0.06, 400, 15, 0.4))
-    return (TreeShape(4, 0.10, 500, 20, 0.6), TreeShape(31, 0.06, 400, 15, 0.6))
+    if len(rows) <= _SMALL_ROWS:
+        return (
+            TreeShape(2, 0.10, 400, 20, 0.5),
+            TreeShape(4, 0.06, 400, 15, 0.4),
+            TreeShape(16, 0.04, 400, 8, 0.5, is_large=True),
+        )
+    return (
+        TreeShape(4, 0.10, 500, 20, 0.6),
+        TreeShape(24, 0.04, 500, 5, 0.4, is_large=True),
+        TreeShape(48, 0.03, 500, 5, 0.6, is_large=True),
+    )
 
 
 def _ticker(progress: Progress, rounds: int, message: str) -> Callable[[Any], None]:
@@ -67,11 +81,6 @@ def _ticker(progress: Progress, rounds: int, message: str) -> Callable[[Any], No
             progress.at(environment.iteration / rounds, message)
 
     return tick
-
-
-def _base_log_odds(rows: TrainingRows) -> float:
-    share = float(np.clip(rows.outcome.mean(), 1e-6, 1 - 1e-6))
-    return float(np.log(share / (1 - share)) - rows.offset)
 
 
 @dataclass(frozen=True)
@@ -98,11 +107,37 @@ class BoostedModel:
         return total
 
 
+class _Objective:
+    """What LightGBM minimises: its own logistic loss, or for other likelihoods their derivatives."""
+
+    def __init__(self, likelihood: Likelihood) -> None:
+        self.likelihood = likelihood
+        self.is_plain = isinstance(likelihood, Bernoulli) and not likelihood.floor
+        offset = likelihood.offset if isinstance(likelihood, Bernoulli) else 0.0
+        self.offset = offset if self.is_plain else 0.0
+
+    def parameters(self) -> dict[str, Any]:
+        """Objective and measure for `lgb.train`."""
+        if self.is_plain:
+            return {"objective": "binary", "metric": "binary_logloss"}
+        return {"objective": self.derivatives, "metric": "None"}
+
+    def derivatives(self, scores: Floats, dataset: lgb.Dataset) -> tuple[Floats, Floats]:
+        """Gradient and curvature of the loss."""
+        pull, curvature = self.likelihood.pull(scores, np.asarray(dataset.get_label(), dtype=np.float64))
+        return -pull, np.maximum(curvature, 1e-6)
+
+    def loss(self, scores: Floats, dataset: lgb.Dataset) -> tuple[str, float, bool]:
+        """Mean loss; less is better."""
+        outcome = np.asarray(dataset.get_label(), dtype=np.float64)
+        return "loss", float(self.likelihood.loss(scores, outcome).mean()), False
+
+
 def _dataset(rows: TrainingRows, categories: list[int], base: float, reference: Any = None) -> Any:
     return lgb.Dataset(
         rows.matrix,
         rows.outcome,
-        init_score=np.full(len(rows), base + rows.offset),
+        init_score=np.full(len(rows), base + _Objective(rows.likelihood).offset),
         categorical_feature=categories,
         reference=reference,
         free_raw_data=True,
@@ -129,7 +164,7 @@ def boost_folds(
 ) -> FoldedBoosting:
     """Trains one booster a fold; the number of rounds is that of the least pooled held-out loss."""
     count = int(folds.max()) + 1
-    base = _base_log_odds(rows)
+    base = rows.likelihood.score_of(rows.outcome)
     boosters: list[lgb.Booster] = []
     losses = np.zeros(shape.rounds)
     for fold in range(count):
@@ -137,18 +172,20 @@ def boost_folds(
         train = _dataset(inside, categories, base)
         curve: dict[str, Any] = {}
         message = f"boosting trees of {shape.leaves} leaves, fold {fold + 1} of {count}"
+        objective, unseen = _Objective(inside.likelihood), _Objective(outside.likelihood)
         booster = lgb.train(
-            shape.parameters(seed + fold),
+            shape.parameters(seed + fold) | objective.parameters(),
             train,
             shape.rounds,
             valid_sets=[_dataset(outside, categories, base, train)],
+            feval=None if unseen.is_plain else unseen.loss,
             callbacks=[
                 lgb.record_evaluation(curve),
                 lgb.early_stopping(_PATIENCE_ROUNDS, verbose=False),
                 _ticker(progress.part(fold / count, (fold + 1) / count), shape.rounds, message),
             ],
         )
-        path = np.asarray(curve["valid_0"]["binary_logloss"])
+        path = np.asarray(next(iter(curve["valid_0"].values())))
         losses += np.pad(path, (0, shape.rounds - len(path)), mode="edge") * len(outside)
         boosters.append(booster)
     rounds = int(losses.argmin()) + 1
@@ -169,7 +206,8 @@ def boost(
     rows: TrainingRows, rounds: int, shape: TreeShape, categories: list[int], seed: int, progress: Progress
 ) -> BoostedModel:
     """One booster of that many rounds on all rows."""
-    base = _base_log_odds(rows)
+    base = rows.likelihood.score_of(rows.outcome)
     tick = _ticker(progress, rounds, f"boosting trees of {shape.leaves} leaves")
-    booster = lgb.train(shape.parameters(seed), _dataset(rows, categories, base), rounds, callbacks=[tick])
+    parameters = shape.parameters(seed) | _Objective(rows.likelihood).parameters()
+    booster = lgb.train(parameters, _dataset(rows, categories, base), rounds, callbacks=[tick])
     return BoostedModel((_cut(booster, rounds),), base)

@@ -19,7 +19,7 @@ from churnvision.ml.rows import TrainingRows
 
 Floats = NDArray[np.float64]
 _LAST_LEAD = CURVE_MONTHS - 1
-_MINIMUM_GAIN_NATS = 2.0
+MINIMUM_GAIN_NATS = 2.0
 _ISOTONIC_EVENTS = 1000
 
 
@@ -50,20 +50,33 @@ class WindowCalibration:
         return self.floor + (self.ceiling - self.floor) * sigmoid(self.slope * scores + self.level)
 
 
-def _fit_sigmoid(scores: Floats, outcome: Floats, *, has_floor: bool) -> WindowCalibration:
+def _fit_sigmoid(
+    scores: Floats, outcome: Floats, floor: float | None, *, has_ceiling: bool = True
+) -> WindowCalibration:
+    """A sigmoid above the given floor, or with floor (None) and, where it has one, ceiling found too."""
+
     def unpack(theta: Floats) -> WindowCalibration:
         slope, level = float(np.exp(theta[0])), float(theta[1])
-        if not has_floor:
-            return WindowCalibration(slope, level)
-        floor, gap = float(0.3 * sigmoid(theta[2])), float(0.3 * sigmoid(theta[3]))
-        return WindowCalibration(slope, level, floor, 1 - gap)
+        if floor is not None:
+            return WindowCalibration(slope, level, floor)
+        found = float(0.3 * sigmoid(theta[2]))
+        gap = float(0.3 * sigmoid(theta[3])) if has_ceiling else 0.0
+        return WindowCalibration(slope, level, found, 1 - gap)
 
     def target(theta: Floats) -> float:
         # a weak pull towards the score as it is keeps few events from bending it far
         return _loss(outcome, unpack(theta).probability(scores)) + 2.0 * float(theta[0] ** 2)
 
-    start = np.array([0.0, 0.0, -3.0, -4.0]) if has_floor else np.zeros(2)
+    start = np.zeros(2) if floor is not None else np.array([0.0, 0.0, -3.0, -4.0])
     return unpack(minimize(target, start, method="L-BFGS-B").x)
+
+
+def floor_of(scores: Floats, outcome: Floats) -> float:
+    """The floor of the probability that held-out scores ask for; 0 where a sigmoid alone does as well."""
+    plain = _fit_sigmoid(scores, outcome, 0.0)
+    floored = _fit_sigmoid(scores, outcome, None, has_ceiling=False)
+    gain = _loss(outcome, plain.probability(scores)) - _loss(outcome, floored.probability(scores))
+    return floored.floor if gain >= MINIMUM_GAIN_NATS else 0.0
 
 
 def _fit_isotonic(scores: Floats, outcome: Floats) -> WindowCalibration:
@@ -79,14 +92,16 @@ def _fit_isotonic(scores: Floats, outcome: Floats) -> WindowCalibration:
     return WindowCalibration(points=(np.array(knots_x), np.maximum.accumulate(knots_y)))
 
 
-def fit_window_calibration(scores: Floats, outcome: Floats, folds: NDArray[np.int64]) -> WindowCalibration:
-    """Chooses among the forms by the loss on folds that were left out."""
+def fit_window_calibration(
+    scores: Floats, outcome: Floats, folds: NDArray[np.int64], floor: float = 0.0
+) -> WindowCalibration:
+    """Chooses among the forms by the loss on folds left out; ``floor`` is that of the likelihood."""
 
     def plain(s: Floats, y: Floats) -> WindowCalibration:
-        return _fit_sigmoid(s, y, has_floor=False)
+        return _fit_sigmoid(s, y, floor)
 
     def floored(s: Floats, y: Floats) -> WindowCalibration:
-        return _fit_sigmoid(s, y, has_floor=True)
+        return _fit_sigmoid(s, y, None)
 
     forms: list[Callable[[Floats, Floats], WindowCalibration]] = [plain, floored]
     if outcome.sum() >= _ISOTONIC_EVENTS:
@@ -101,7 +116,7 @@ def fit_window_calibration(scores: Floats, outcome: Floats, folds: NDArray[np.in
             )
         losses.append(total)
     best = int(np.argmin(losses))
-    if losses[0] - losses[best] < _MINIMUM_GAIN_NATS:
+    if losses[0] - losses[best] < MINIMUM_GAIN_NATS:
         best = 0
     return forms[best](scores, outcome)
 
@@ -135,9 +150,10 @@ def fit_hazard_calibration(scores: Floats, rows: TrainingRows) -> HazardCalibrat
 
     def target(theta: Floats) -> float:
         calibration = HazardCalibration(centre, 1 + theta[0], theta[1], theta[2], theta[3])
-        log_odds = calibration.log_odds(scores, rows.lead_months) + rows.offset
-        likelihood = float(np.logaddexp(0.0, log_odds).sum() - rows.outcome @ log_odds)
-        return likelihood + 10.0 * float(theta[0] ** 2 + theta[1] ** 2 + theta[3] ** 2)
+        log_odds = calibration.log_odds(scores, rows.lead_months)
+        return float(rows.likelihood.loss(log_odds, rows.outcome).sum()) + 10.0 * float(
+            theta[0] ** 2 + theta[1] ** 2 + theta[3] ** 2
+        )
 
     found = minimize(target, np.zeros(4), method="L-BFGS-B").x
     return HazardCalibration(centre, float(1 + found[0]), *(float(value) for value in found[1:]))

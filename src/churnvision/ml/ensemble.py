@@ -9,6 +9,7 @@ from scipy.optimize import minimize
 from churnvision.ml.additive import AdditiveModel
 from churnvision.ml.boosting import BoostedModel
 from churnvision.ml.encoding import Matrix
+from churnvision.ml.likelihood import Likelihood
 from churnvision.ml.rows import Encoding
 
 Floats = NDArray[np.float64]
@@ -26,15 +27,15 @@ class StackWeights:
         return np.asarray(members @ self.weights + self.level)
 
 
-def fit_stack(members: Floats, outcome: Floats, offset: float) -> StackWeights:
-    """Weights of least log loss on held-out log-odds (n, members), with a weak pull to equal weights."""
+def fit_stack(members: Floats, outcome: Floats, likelihood: Likelihood) -> StackWeights:
+    """Weights of least loss on held-out scores (n, members), with a weak pull to equal weights."""
     count = members.shape[1]
     equal = np.full(count, 1.0 / count)
 
     def target(theta: Floats) -> tuple[float, Floats]:
-        scores = members @ theta[:count] + theta[count] + offset
-        value = float(np.logaddexp(0.0, scores).sum() - outcome @ scores)
-        residual = 1.0 / (1.0 + np.exp(-np.clip(scores, -35, 35))) - outcome
+        scores = members @ theta[:count] + theta[count]
+        value = float(likelihood.loss(scores, outcome).sum())
+        residual = -likelihood.pull(scores, outcome)[0]
         gradient = np.append(members.T @ residual, residual.sum())
         away = theta[:count] - equal
         gradient[:count] += 2.0 * away

@@ -16,13 +16,16 @@ from churnvision.ml.additive import (
 )
 from churnvision.ml.boosting import BoostedModel, FoldedBoosting, TreeShape, boost, boost_folds, tree_shapes
 from churnvision.ml.calibration import (
+    MINIMUM_GAIN_NATS,
     Calibration,
     HazardCalibration,
     WindowCalibration,
     fit_hazard_calibration,
     fit_window_calibration,
+    floor_of,
 )
 from churnvision.ml.ensemble import Ensemble, StackWeights, fit_stack
+from churnvision.ml.likelihood import Bernoulli, Likelihood
 from churnvision.ml.progress import Progress
 from churnvision.ml.rows import Encoding, TrainingRows, group_folds
 
@@ -30,8 +33,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Candidate = Literal["logistic", "boosted", "combined"]
 CANDIDATES: tuple[Candidate, ...] = ("logistic", "boosted", "combined")
-# below this many rows the mean of the folds' boosters is kept: it steadies small data
-AVERAGE_FOLDS_BELOW_ROWS = 5_000
+# Below this many rows the mean of the folds' boosters is kept: it is better than one booster of all rows, and
+# what was stacked and calibrated is what is used. Hazards are computed for many months, so one has to do.
+AVERAGE_FOLDS_BELOW_ROWS = {"window": 100_000, "hazard": 5_000, "spells": 100_000}
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,12 @@ class Predictor:
 
 @dataclass(frozen=True)
 class MemberFits:
-    """Members fitted on folds: what is needed to stack, to refit on all rows, and to make bags."""
+    """Members fitted on folds: what is needed to stack, to refit on all rows, and to make bags.
 
+    ``likelihood`` is that of the rows, with the floor under which the members were fitted.
+    """
+
+    likelihood: Likelihood
     design: Design
     coefficients: Coefficients
     shapes: tuple[TreeShape, ...]
@@ -61,15 +69,40 @@ class MemberFits:
 
 
 def fit_members(rows: TrainingRows, encoding: Encoding, seed: int, progress: Progress) -> MemberFits:
-    """Fits every member by five folds of people."""
+    """Fits every member by five folds of people, under a floor of the probability where that pays."""
     folds = group_folds(rows.person, rows.outcome, seed)
+    plain = _fit_under(rows, encoding, folds, seed, progress.part(0.0, 0.5))
+    likelihood = _floored(plain, rows)
+    if likelihood is None:
+        return plain
+    floored = _fit_under(rows.under(likelihood), encoding, folds, seed, progress.part(0.5, 1.0))
+    gain = _stacked_loss(plain, rows) - _stacked_loss(floored, rows)
+    return floored if gain >= MINIMUM_GAIN_NATS else plain
 
+
+def _floored(fits: MemberFits, rows: TrainingRows) -> Likelihood | None:
+    """The likelihood with the floor that held-out scores of a table ask for; None where they do not."""
+    if rows.kind != "window" or not isinstance(fits.likelihood, Bernoulli):
+        return None
+    scores = fit_stack(fits.held_out, rows.outcome, fits.likelihood).scores(fits.held_out)
+    floor = floor_of(scores, rows.outcome)
+    return fits.likelihood.with_floor(floor) if floor else None
+
+
+def _stacked_loss(fits: MemberFits, rows: TrainingRows) -> float:
+    stack = fit_stack(fits.held_out, rows.outcome, fits.likelihood)
+    return float(fits.likelihood.loss(stack.scores(fits.held_out), rows.outcome).sum())
+
+
+def _fit_under(
+    rows: TrainingRows, encoding: Encoding, folds: Integers, seed: int, progress: Progress
+) -> MemberFits:
     def tick() -> None:
         progress.at(0.05, "fitting the additive model")
 
     tick()
     design = build_design(rows.matrix, encoding)
-    coefficients = fit_additive(design, rows.outcome, rows.offset, tick=tick)
+    coefficients = fit_additive(design, rows.outcome, rows.likelihood, tick=tick)
     columns = [_additive_held_out(rows, design, coefficients, folds, progress.part(0.1, 0.3))]
     shapes = tree_shapes(rows)
     boostings: list[FoldedBoosting] = []
@@ -78,7 +111,8 @@ def fit_members(rows: TrainingRows, encoding: Encoding, seed: int, progress: Pro
         categories = encoding.space.category_places
         boostings.append(boost_folds(rows, folds, shape, categories, seed + 100 * place, stretch))
         columns.append(boostings[-1].held_out)
-    return MemberFits(design, coefficients, shapes, tuple(boostings), np.stack(columns, axis=1), folds)
+    held_out = np.stack(columns, axis=1)
+    return MemberFits(rows.likelihood, design, coefficients, shapes, tuple(boostings), held_out, folds)
 
 
 def _additive_held_out(
@@ -90,7 +124,9 @@ def _additive_held_out(
         message = f"fitting the additive model, fold {fold + 1} of {count}"
         tick = partial(progress.at, fold / count, message)
         inside = np.flatnonzero(folds != fold)
-        fitted = fit_additive(design, rows.outcome, rows.offset, rows=inside, start=coefficients, tick=tick)
+        fitted = fit_additive(
+            design, rows.outcome, rows.likelihood, rows=inside, start=coefficients, tick=tick
+        )
         outside = folds == fold
         held_out[outside] = design.columns[outside] @ fitted.weights.astype(np.float32) + fitted.intercept
     return held_out
@@ -124,10 +160,11 @@ def fit_second_level(
 ) -> SecondLevel:
     """Stacks and calibrates on the held-out log-odds of all members (n, members)."""
     chosen = members[:, members_of(candidate, members.shape[1])]
-    stack = fit_stack(chosen, rows.outcome, rows.offset)
+    stack = fit_stack(chosen, rows.outcome, rows.likelihood)
     scores = stack.scores(chosen)
     if rows.kind == "window":
-        return SecondLevel(candidate, stack, fit_window_calibration(scores, rows.outcome, folds))
+        floor = rows.likelihood.floor if isinstance(rows.likelihood, Bernoulli) else 0.0
+        return SecondLevel(candidate, stack, fit_window_calibration(scores, rows.outcome, folds, floor))
     return SecondLevel(candidate, stack, fit_hazard_calibration(scores, rows))
 
 
@@ -146,7 +183,7 @@ def full_boosters(
     rows: TrainingRows, fits: MemberFits, encoding: Encoding, seed: int, progress: Progress
 ) -> tuple[BoostedModel, ...]:
     """The boosted members that are kept: the folds' mean for small data, else trained again on all rows."""
-    if len(rows) < AVERAGE_FOLDS_BELOW_ROWS:
+    if len(rows) < AVERAGE_FOLDS_BELOW_ROWS[rows.kind]:
         return tuple(boosting.model for boosting in fits.boostings)
     models = []
     for place, (shape, boosting) in enumerate(zip(fits.shapes, fits.boostings, strict=True)):

@@ -1,6 +1,6 @@
 """The rows that estimators learn from, the same for both shapes of data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,18 +17,20 @@ from churnvision.ml.encoding import (
 from churnvision.ml.errors import NoUsableAttribute
 from churnvision.ml.features import FeatureSpace, plan_features
 from churnvision.ml.inputs import Attribute
+from churnvision.ml.likelihood import Bernoulli, Likelihood
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-OutcomeKind = Literal["window", "hazard"]
+OutcomeKind = Literal["window", "hazard", "spells"]
 
 
 @dataclass(frozen=True)
 class TrainingRows:
     """Matrix (n, columns), outcome (n,) 0 or 1, person (n,), months between attributes and outcome (n,).
 
-    ``offset``: log-odds by which events are more frequent in these rows than in truth, because a part of the
-    rows without an event was left out; estimators subtract it, so that probabilities stay true.
+    ``likelihood``: how scores and outcomes go together. Its offset is the log-odds by which events are more
+    frequent in these rows than in truth, because a part of the rows without an event was left out; scores do
+    not contain it, so that probabilities stay true.
     """
 
     kind: OutcomeKind
@@ -36,7 +38,7 @@ class TrainingRows:
     outcome: Floats
     person: Integers
     lead_months: Floats
-    offset: float
+    likelihood: Likelihood
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -44,7 +46,8 @@ class TrainingRows:
     @property
     def weights(self) -> Floats:
         """How many true rows each row stands for."""
-        return np.where(self.outcome > 0, 1.0, np.exp(self.offset))
+        offset = self.likelihood.offset if isinstance(self.likelihood, Bernoulli) else 0.0
+        return np.where(self.outcome > 0, 1.0, np.exp(offset))
 
     def subset(self, places: NDArray[np.int64] | NDArray[np.bool_]) -> "TrainingRows":
         """The rows at these places."""
@@ -54,8 +57,12 @@ class TrainingRows:
             self.outcome[places],
             self.person[places],
             self.lead_months[places],
-            self.offset,
+            self.likelihood.at(places),
         )
+
+    def under(self, likelihood: Likelihood) -> "TrainingRows":
+        """The same rows under another likelihood."""
+        return replace(self, likelihood=likelihood)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from churnvision.ml.bagging import fit_bags
 from churnvision.ml.errors import NobodyLeft, NobodyStayed, NoUsableAttribute, TooFewEvents
 from churnvision.ml.features import day_number
 from churnvision.ml.inputs import DatedRecords, StaticTable, TrainingData
+from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.model import Shape, TrainedModel
 from churnvision.ml.panel import Panel
 from churnvision.ml.progress import Progress, Report, silent
@@ -84,7 +85,7 @@ def _train_static(
     encoding, matrix = learn_encoding(distinct, days, data.attributes)
     _require_events(int(outcome.sum()), int((1 - outcome).sum()))
     person = np.unique(distinct["person_id"].to_numpy(), return_inverse=True)[1].astype(np.int64)
-    rows = TrainingRows("window", matrix, outcome, person, np.zeros(len(outcome)), 0.0)
+    rows = TrainingRows("window", matrix, outcome, person, np.zeros(len(outcome)), Bernoulli())
     return _finish(
         data,
         "static",
@@ -137,6 +138,7 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
 ) -> TrainedModel:
     """Fits members on all rows, keeps the best candidate, draws the bags."""
     fits = fit_members(rows, encoding, seed, progress.part(0.02, 0.5))
+    rows = rows.under(fits.likelihood)
     window_days = data.window_days if isinstance(data, StaticTable) else None
     if validation is None and validate:
         progress.at(0.5, "validating on people left out")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from churnvision.ml.curve import CURVE_MONTHS, survival_from_hazards
 from churnvision.ml.evaluation import measures
 from churnvision.ml.forecast import monthly_hazards
+from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.panel import Panel
 from churnvision.ml.progress import Progress
 from churnvision.ml.recipe import (
@@ -87,7 +88,9 @@ def draw_rows(panel: Panel, month: int, seed: int) -> tuple[Encoding, TrainingRo
         has_tenure=bool(drawn.frame["started_on"].is_not_null().any()),
         has_season=month >= MINIMUM_SEASON_MONTHS,
     )
-    rows = TrainingRows("hazard", matrix, drawn.outcome, drawn.person, drawn.lead_months, drawn.offset)
+    rows = TrainingRows(
+        "hazard", matrix, drawn.outcome, drawn.person, drawn.lead_months, Bernoulli(drawn.offset)
+    )
     return encoding, rows
 
 
