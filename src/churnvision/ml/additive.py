@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
 from churnvision.ml.encoding import Matrix
-from churnvision.ml.likelihood import Likelihood
+from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.rows import Encoding
 
 Floats = NDArray[np.float64]
@@ -72,7 +72,7 @@ class _Posterior:
     """Newton's method on the penalised likelihood; column 0 is the intercept."""
 
     def __init__(
-        self, columns: Matrix, outcome: Floats, likelihood: Likelihood, tick: Callable[[], None]
+        self, columns: Matrix, outcome: Floats, likelihood: Bernoulli, tick: Callable[[], None]
     ) -> None:
         self.tick = tick
         self.columns = columns
@@ -126,7 +126,7 @@ class _Posterior:
 def fit_additive(
     design: Design,
     outcome: Floats,
-    likelihood: Likelihood,
+    likelihood: Bernoulli,
     *,
     rows: NDArray[np.int64] | None = None,
     start: Coefficients | None = None,
@@ -138,9 +138,7 @@ def fit_additive(
     ``tick`` is called before each step and may raise to cancel.
     """
     columns = design.columns if rows is None else design.columns[rows]
-    if rows is not None:
-        outcome, likelihood = outcome[rows], likelihood.at(rows)
-    posterior = _Posterior(columns, outcome, likelihood, tick)
+    posterior = _Posterior(columns, outcome if rows is None else outcome[rows], likelihood, tick)
     if start is not None:
         posterior.weights = np.concatenate([[start.intercept], start.weights])
         posterior.climb(_ridge(start.penalties, design.kind), 8, 1e-2)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnvision.ml.encoding import Matrix
-from churnvision.ml.likelihood import Bernoulli, Likelihood
+from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.progress import Progress
 from churnvision.ml.rows import TrainingRows
 
@@ -60,7 +60,7 @@ class TreeShape:
 
 def tree_shapes(rows: TrainingRows) -> tuple[TreeShape, ...]:
     """Shapes fixed in advance by the size of the data; the stack leaves out those that do not help."""
-    if rows.kind != "window":
+    if rows.kind == "hazard":
         return (TreeShape(6, 0.06, 300, 60, 0.6), TreeShape(16, 0.05, 250, 60, 0.5))
     if len(rows) <= _SMALL_ROWS:
         return (
@@ -108,13 +108,11 @@ class BoostedModel:
 
 
 class _Objective:
-    """What LightGBM minimises: its own logistic loss, or for other likelihoods their derivatives."""
+    """What LightGBM minimises: its own logistic loss, or for one with a floor its derivatives."""
 
-    def __init__(self, likelihood: Likelihood) -> None:
+    def __init__(self, likelihood: Bernoulli) -> None:
         self.likelihood = likelihood
-        self.is_plain = isinstance(likelihood, Bernoulli) and not likelihood.floor
-        offset = likelihood.offset if isinstance(likelihood, Bernoulli) else 0.0
-        self.offset = offset if self.is_plain else 0.0
+        self.is_plain = not likelihood.floor
 
     def parameters(self) -> dict[str, Any]:
         """Objective and measure for `lgb.train`."""
@@ -137,7 +135,7 @@ def _dataset(rows: TrainingRows, categories: list[int], base: float, reference: 
     return lgb.Dataset(
         rows.matrix,
         rows.outcome,
-        init_score=np.full(len(rows), base + _Objective(rows.likelihood).offset),
+        init_score=np.full(len(rows), base + rows.likelihood.offset),
         categorical_feature=categories,
         reference=reference,
         free_raw_data=True,
@@ -172,13 +170,13 @@ def boost_folds(
         train = _dataset(inside, categories, base)
         curve: dict[str, Any] = {}
         message = f"boosting trees of {shape.leaves} leaves, fold {fold + 1} of {count}"
-        objective, unseen = _Objective(inside.likelihood), _Objective(outside.likelihood)
+        objective = _Objective(rows.likelihood)
         booster = lgb.train(
             shape.parameters(seed + fold) | objective.parameters(),
             train,
             shape.rounds,
             valid_sets=[_dataset(outside, categories, base, train)],
-            feval=None if unseen.is_plain else unseen.loss,
+            feval=None if objective.is_plain else objective.loss,
             callbacks=[
                 lgb.record_evaluation(curve),
                 lgb.early_stopping(_PATIENCE_ROUNDS, verbose=False),

@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from churnvision.ml.additive import AdditiveModel
 from churnvision.ml.boosting import BoostedModel
 from churnvision.ml.encoding import Matrix
-from churnvision.ml.likelihood import Likelihood
+from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.rows import Encoding
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ class StackWeights:
         return np.asarray(members @ self.weights + self.level)
 
 
-def fit_stack(members: Floats, outcome: Floats, likelihood: Likelihood) -> StackWeights:
+def fit_stack(members: Floats, outcome: Floats, likelihood: Bernoulli) -> StackWeights:
     """Weights of least loss on held-out scores (n, members), with a weak pull to equal weights."""
     count = members.shape[1]
     equal = np.full(count, 1.0 / count)

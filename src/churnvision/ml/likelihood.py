@@ -1,7 +1,7 @@
 """How likely outcomes are at given scores: what every member, the stack and the calibration are fitted by.
 
-A score is what a model adds up before the likelihood makes a probability or a rate of it. Both kinds offer
-the loss and, for Newton's method and for boosting, its first derivative and the expected (Fisher) second one.
+A score is what a model adds up before the likelihood makes a probability of it. Besides the loss there are,
+for Newton's method and for boosting, its first derivative and the expected (Fisher) second one.
 """
 
 from dataclasses import dataclass, replace
@@ -29,10 +29,6 @@ class Bernoulli:
     def __post_init__(self) -> None:
         assert 0.0 <= self.floor < 1.0, "a floor is a probability"
         assert not (self.offset and self.floor), "thinned rows have no floor"
-
-    def at(self, places: NDArray[np.int64] | NDArray[np.bool_]) -> "Bernoulli":  # noqa: ARG002
-        """The likelihood of some of the rows: the same."""
-        return self
 
     def probability(self, scores: Floats) -> Floats:
         """(n,) probability of the outcome in the rows as they are."""
@@ -65,33 +61,3 @@ class Bernoulli:
     def with_floor(self, floor: float) -> "Bernoulli":
         """The same with another floor."""
         return replace(self, floor=floor)
-
-
-@dataclass(frozen=True)
-class Poisson:
-    """Ends of spells: the mean of the outcome is exposure * exp(score); ``log_exposure`` (n,)."""
-
-    log_exposure: Floats
-
-    def at(self, places: NDArray[np.int64] | NDArray[np.bool_]) -> "Poisson":
-        """The likelihood of the rows at these places."""
-        return Poisson(self.log_exposure[places])
-
-    def _mean(self, scores: Floats) -> Floats:
-        return np.asarray(np.exp(np.minimum(scores + self.log_exposure, 30.0)))
-
-    def score_of(self, outcome: Floats) -> float:
-        """The log of the rate of all rows together."""
-        return float(np.log(max(outcome.sum(), 0.5)) - np.log(np.exp(self.log_exposure).sum()))
-
-    def loss(self, scores: Floats, outcome: Floats) -> Floats:
-        """(n,) negative log-likelihood in nats, without the part that no score changes."""
-        return np.asarray(self._mean(scores) - outcome * (scores + self.log_exposure))
-
-    def pull(self, scores: Floats, outcome: Floats) -> tuple[Floats, Floats]:
-        """(n,) derivative of the log-likelihood by the score, and its expected curvature."""
-        mean = self._mean(scores)
-        return np.asarray(outcome - mean), mean
-
-
-Likelihood = Bernoulli | Poisson

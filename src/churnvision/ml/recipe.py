@@ -25,7 +25,7 @@ from churnvision.ml.calibration import (
     floor_of,
 )
 from churnvision.ml.ensemble import Ensemble, StackWeights, fit_stack
-from churnvision.ml.likelihood import Bernoulli, Likelihood
+from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.progress import Progress
 from churnvision.ml.rows import Encoding, TrainingRows, group_folds
 
@@ -35,7 +35,7 @@ Candidate = Literal["logistic", "boosted", "combined"]
 CANDIDATES: tuple[Candidate, ...] = ("logistic", "boosted", "combined")
 # Below this many rows the mean of the folds' boosters is kept: it is better than one booster of all rows, and
 # what was stacked and calibrated is what is used. Hazards are computed for many months, so one has to do.
-AVERAGE_FOLDS_BELOW_ROWS = {"window": 100_000, "hazard": 5_000, "spells": 100_000}
+AVERAGE_FOLDS_BELOW_ROWS = {"window": 100_000, "hazard": 5_000}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class MemberFits:
     ``likelihood`` is that of the rows, with the floor under which the members were fitted.
     """
 
-    likelihood: Likelihood
+    likelihood: Bernoulli
     design: Design
     coefficients: Coefficients
     shapes: tuple[TreeShape, ...]
@@ -69,21 +69,24 @@ class MemberFits:
 
 
 def fit_members(rows: TrainingRows, encoding: Encoding, seed: int, progress: Progress) -> MemberFits:
-    """Fits every member by five folds of people, under a floor of the probability where that pays."""
+    """Fits every member by five folds of people; those of a table under a floor where that pays."""
     folds = group_folds(rows.person, rows.outcome, seed)
-    plain = _fit_under(rows, encoding, folds, seed, progress.part(0.0, 0.5))
+    progress.at(0.0, "fitting the additive model")
+    design = build_design(rows.matrix, encoding)
+    if rows.kind == "hazard":
+        return _fit_under(rows, encoding, design, folds, seed, progress)
+    plain = _fit_under(rows, encoding, design, folds, seed, progress.part(0.0, 0.5))
     likelihood = _floored(plain, rows)
     if likelihood is None:
         return plain
-    floored = _fit_under(rows.under(likelihood), encoding, folds, seed, progress.part(0.5, 1.0))
+    stretch = progress.part(0.5, 1.0)
+    floored = _fit_under(rows.under(likelihood), encoding, design, folds, seed, stretch)
     gain = _stacked_loss(plain, rows) - _stacked_loss(floored, rows)
     return floored if gain >= MINIMUM_GAIN_NATS else plain
 
 
-def _floored(fits: MemberFits, rows: TrainingRows) -> Likelihood | None:
-    """The likelihood with the floor that held-out scores of a table ask for; None where they do not."""
-    if rows.kind != "window" or not isinstance(fits.likelihood, Bernoulli):
-        return None
+def _floored(fits: MemberFits, rows: TrainingRows) -> Bernoulli | None:
+    """The likelihood with the floor that held-out scores ask for; None where they do not."""
     scores = fit_stack(fits.held_out, rows.outcome, fits.likelihood).scores(fits.held_out)
     floor = floor_of(scores, rows.outcome)
     return fits.likelihood.with_floor(floor) if floor else None
@@ -95,13 +98,14 @@ def _stacked_loss(fits: MemberFits, rows: TrainingRows) -> float:
 
 
 def _fit_under(
-    rows: TrainingRows, encoding: Encoding, folds: Integers, seed: int, progress: Progress
+    rows: TrainingRows, encoding: Encoding, design: Design, folds: Integers, seed: int, progress: Progress
 ) -> MemberFits:
+    """Fits every member under the likelihood of the rows."""
+
     def tick() -> None:
         progress.at(0.05, "fitting the additive model")
 
     tick()
-    design = build_design(rows.matrix, encoding)
     coefficients = fit_additive(design, rows.outcome, rows.likelihood, tick=tick)
     columns = [_additive_held_out(rows, design, coefficients, folds, progress.part(0.1, 0.3))]
     shapes = tree_shapes(rows)
@@ -163,7 +167,7 @@ def fit_second_level(
     stack = fit_stack(chosen, rows.outcome, rows.likelihood)
     scores = stack.scores(chosen)
     if rows.kind == "window":
-        floor = rows.likelihood.floor if isinstance(rows.likelihood, Bernoulli) else 0.0
+        floor = rows.likelihood.floor
         return SecondLevel(candidate, stack, fit_window_calibration(scores, rows.outcome, folds, floor))
     return SecondLevel(candidate, stack, fit_hazard_calibration(scores, rows))
 

@@ -17,11 +17,11 @@ from churnvision.ml.encoding import (
 from churnvision.ml.errors import NoUsableAttribute
 from churnvision.ml.features import FeatureSpace, plan_features
 from churnvision.ml.inputs import Attribute
-from churnvision.ml.likelihood import Bernoulli, Likelihood
+from churnvision.ml.likelihood import Bernoulli
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-OutcomeKind = Literal["window", "hazard", "spells"]
+OutcomeKind = Literal["window", "hazard"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class TrainingRows:
     outcome: Floats
     person: Integers
     lead_months: Floats
-    likelihood: Likelihood
+    likelihood: Bernoulli
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -46,8 +46,7 @@ class TrainingRows:
     @property
     def weights(self) -> Floats:
         """How many true rows each row stands for."""
-        offset = self.likelihood.offset if isinstance(self.likelihood, Bernoulli) else 0.0
-        return np.where(self.outcome > 0, 1.0, np.exp(offset))
+        return np.where(self.outcome > 0, 1.0, np.exp(self.likelihood.offset))
 
     def subset(self, places: NDArray[np.int64] | NDArray[np.bool_]) -> "TrainingRows":
         """The rows at these places."""
@@ -57,10 +56,10 @@ class TrainingRows:
             self.outcome[places],
             self.person[places],
             self.lead_months[places],
-            self.likelihood.at(places),
+            self.likelihood,
         )
 
-    def under(self, likelihood: Likelihood) -> "TrainingRows":
+    def under(self, likelihood: Bernoulli) -> "TrainingRows":
         """The same rows under another likelihood."""
         return replace(self, likelihood=likelihood)
 

@@ -14,7 +14,7 @@ from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.model import Shape, TrainedModel
 from churnvision.ml.panel import Panel
 from churnvision.ml.progress import Progress, Report, silent
-from churnvision.ml.recipe import Candidate, assemble, fit_members, fit_second_level, full_boosters
+from churnvision.ml.recipe import assemble, fit_members, fit_second_level, full_boosters
 from churnvision.ml.rows import Encoding, TrainingRows, learn_encoding
 from churnvision.ml.validation import (
     MINIMUM_EVENTS,
@@ -30,17 +30,12 @@ MINIMUM_DISTINCT_SHARE = 0.5
 _EPOCH = date(1970, 1, 1)
 
 
-def train(
-    data: TrainingData, *, seed: int = 1, bags: int = 10, validate: bool = True, report: Report = silent
-) -> TrainedModel:
+def train(data: TrainingData, *, seed: int = 1, bags: int = 10, report: Report = silent) -> TrainedModel:
     """Trains on one table or on dated records.
 
     The candidates are an additive logistic hazard, a boosted hazard and their stack; the one with the least
     log loss on later months (dated records) or other people (one table) is kept. ``report`` is told fraction
     and activity often and may raise to cancel. The same data and seed give the same model.
-
-    Without ``validate`` the stack is taken unseen, and ``metrics`` tell sizes only: for backtests, which
-    measure by themselves.
 
     Raises NobodyLeft, NobodyStayed, TooFewEvents, NoUsableAttribute or HistoryTooShort.
     """
@@ -51,8 +46,8 @@ def train(
     # one thread: on small machines that are busy, several threads of BLAS are many times slower
     with threadpool_limits(1):
         if isinstance(data, StaticTable):
-            return _train_static(data, seed, bags, progress, validate=validate)
-        return _train_dated(data, seed, bags, progress, validate=validate)
+            return _train_static(data, seed, bags, progress)
+        return _train_dated(data, seed, bags, progress)
 
 
 def _require_events(events: int, others: int) -> None:
@@ -76,9 +71,7 @@ def distinct_people(data: StaticTable) -> pl.DataFrame:
     return distinct if distinct.height >= MINIMUM_DISTINCT_SHARE * people.height else people
 
 
-def _train_static(
-    data: StaticTable, seed: int, bags: int, progress: Progress, *, validate: bool
-) -> TrainedModel:
+def _train_static(data: StaticTable, seed: int, bags: int, progress: Progress) -> TrainedModel:
     distinct = distinct_people(data)
     outcome = distinct["event"].cast(pl.Float64).to_numpy().astype(np.float64)
     days = np.full(distinct.height, day_number(data.as_of), dtype=np.int64)
@@ -96,16 +89,13 @@ def _train_static(
         bags=bags,
         progress=progress,
         window=(None, data.as_of),
-        validate=validate,
     )
 
 
-def _train_dated(
-    data: DatedRecords, seed: int, bags: int, progress: Progress, *, validate: bool
-) -> TrainedModel:
+def _train_dated(data: DatedRecords, seed: int, bags: int, progress: Progress) -> TrainedModel:
     panel = Panel(data)
     _require_events(panel.events_before(panel.months), panel.censored_before(panel.months))
-    months = held_out_months(panel) if validate else 0
+    months = held_out_months(panel)
     validation = validate_by_time(panel, months, seed, progress.part(0.02, 0.4)) if months else None
     encoding, rows = draw_rows(panel, panel.months, seed)
     first = _EPOCH + timedelta(days=int(panel.month_starts[0]))
@@ -119,7 +109,6 @@ def _train_dated(
         bags=bags,
         progress=progress.part(0.4, 1.0) if months else progress,
         window=(first, data.observed_until),
-        validate=validate,
     )
 
 
@@ -134,17 +123,15 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
     bags: int,
     progress: Progress,
     window: tuple[date | None, date],
-    validate: bool,
 ) -> TrainedModel:
     """Fits members on all rows, keeps the best candidate, draws the bags."""
     fits = fit_members(rows, encoding, seed, progress.part(0.02, 0.5))
     rows = rows.under(fits.likelihood)
     window_days = data.window_days if isinstance(data, StaticTable) else None
-    if validation is None and validate:
+    if validation is None:
         progress.at(0.5, "validating on people left out")
         validation = validate_by_person(rows, fits, window_days or _PERSON_MONTH_DAYS)
-    kept: Candidate = validation.best if validation else "combined"
-    second = fit_second_level(kept, fits.held_out, rows, fits.folds)
+    second = fit_second_level(validation.best, fits.held_out, rows, fits.folds)
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.5, 0.6))
     predictor = assemble(second, fits, encoding, boosted)
     drawn = fit_bags(rows, fits, second, encoding, bags=bags, seed=seed, progress=progress.part(0.6, 0.98))
@@ -159,7 +146,7 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
         window_days=window_days,
         training_window=window,
         metrics={
-            **(validation.metrics() if validation else {}),
+            **validation.metrics(),
             "training_rows": len(rows),
             "training_events": int(rows.outcome.sum()),
         },

@@ -95,7 +95,7 @@ async def keep(
     }
     inspecting = asyncio.create_task(asyncio.to_thread(inspect, file.path, scratch, limits, today_on()))
     try:
-        sha256 = await asyncio.to_thread(file.hash)
+        sha256 = await asyncio.to_thread(file.sha256)
         dataset = await repository.add_dataset(session, values | {"sha256": sha256})
         await store_file(session, dataset.id, file)
     finally:

@@ -25,7 +25,7 @@ class ReceivedFile:
     path: Path
     size_bytes: int
 
-    def hash(self) -> bytes:
+    def sha256(self) -> bytes:
         """Its SHA-256, which identifies it."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").digest()
