@@ -18,12 +18,9 @@ from churnvision.ml.curve import CURVE_MONTHS
 from churnvision.ml.errors import HistoryTooShort
 from churnvision.ml.features import STARTED_ON, day_number, day_numbers
 from churnvision.ml.inputs import Attribute, DatedRecords
+from churnvision.ml.thinning import draw_periods
 
 Integers = NDArray[np.int64]
-MINIMUM_CENSORED_ROWS = 25_000
-CENSORED_PER_EVENT = 12
-MAXIMUM_EVENTS = 8_000
-_CHUNK_EMPLOYMENTS = 50_000
 _KEY = 1 << 20  # more than the days since 1970 of any date that occurs, shifted
 _SHIFT = 1 << 19
 
@@ -145,43 +142,20 @@ class Panel:
         return int(self._rows_per_employment(month).sum()) - self.events_before(month)
 
     def draw(self, month: int, rng: np.random.Generator) -> PersonMonths:
-        """Person-months before that month: the events and a share of the rest.
-
-        Memory is bounded by the rows kept: all events up to 8,000, and of the rows without an event 12
-        for each event but at least 25,000; ``offset`` says by how much that raises the log-odds.
-        """
-        events, censored = self.events_before(month), self.censored_before(month)
-        event_share = min(1.0, MAXIMUM_EVENTS / max(events, 1))
-        wanted = max(CENSORED_PER_EVENT * min(events, MAXIMUM_EVENTS), MINIMUM_CENSORED_ROWS)
-        censored_share = min(1.0, wanted / max(censored, 1))
-        parts = [
-            self._draw_chunk(
-                month, slice(start, start + _CHUNK_EMPLOYMENTS), event_share, censored_share, rng
-            )
-            for start in range(0, len(self.employment_person), _CHUNK_EMPLOYMENTS)
-        ]
-        employment = np.concatenate([part[0] for part in parts])
-        months = np.concatenate([part[1] for part in parts])
-        lead = np.minimum(rng.integers(0, CURVE_MONTHS, len(months)), months - self.first_month[employment])
+        """Person-months before that month: the events and a share of the rest (see `draw_periods`)."""
+        has_ended = self.last_month < month
+        drawn = draw_periods(self._rows_per_employment(month), has_ended, rng)
+        employment = drawn.spell
+        months = self.first_month[employment] + drawn.period
+        lead = np.minimum(rng.integers(0, CURVE_MONTHS, len(months)), drawn.period)
         return PersonMonths(
             frame=self._attributes_at(employment, months - lead),
             day=self.month_starts[months],
-            outcome=(months == self.last_month[employment]).astype(np.float64),
+            outcome=drawn.outcome,
             person=self.employment_person[employment],
             lead_months=lead.astype(np.float64),
-            offset=float(np.log(event_share / censored_share)),
+            offset=drawn.offset,
         )
-
-    def _draw_chunk(
-        self, month: int, chunk: slice, event_share: float, censored_share: float, rng: np.random.Generator
-    ) -> tuple[Integers, Integers]:
-        counts = self._rows_per_employment(month)[chunk]
-        employment = np.repeat(np.arange(chunk.start, chunk.start + len(counts)), counts)
-        within = np.arange(len(employment)) - np.repeat(np.cumsum(counts) - counts, counts)
-        months = self.first_month[employment] + within
-        share = np.where(months == self.last_month[employment], event_share, censored_share)
-        kept = rng.random(len(months)) < share
-        return employment[kept], months[kept]
 
     def _attributes_at(self, employment: Integers, month: Integers) -> pl.DataFrame:
         key = self.employment_person[employment] * _KEY + self.month_starts[month] + _SHIFT

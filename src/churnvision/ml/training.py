@@ -50,7 +50,8 @@ def train(data: TrainingData, *, seed: int = 1, bags: int = 10, report: Report =
         return _train_dated(data, seed, bags, progress)
 
 
-def _require_events(events: int, others: int) -> None:
+def require_events(events: int, others: int) -> None:
+    """Raises NobodyLeft, NobodyStayed or TooFewEvents where nothing can be learnt."""
     if events == 0:
         raise NobodyLeft
     if others == 0:
@@ -76,7 +77,7 @@ def _train_static(data: StaticTable, seed: int, bags: int, progress: Progress) -
     outcome = distinct["event"].cast(pl.Float64).to_numpy().astype(np.float64)
     days = np.full(distinct.height, day_number(data.as_of), dtype=np.int64)
     encoding, matrix = learn_encoding(distinct, days, data.attributes)
-    _require_events(int(outcome.sum()), int((1 - outcome).sum()))
+    require_events(int(outcome.sum()), int((1 - outcome).sum()))
     person = np.unique(distinct["person_id"].to_numpy(), return_inverse=True)[1].astype(np.int64)
     rows = TrainingRows("window", matrix, outcome, person, np.zeros(len(outcome)), Bernoulli())
     return _finish(
@@ -94,7 +95,7 @@ def _train_static(data: StaticTable, seed: int, bags: int, progress: Progress) -
 
 def _train_dated(data: DatedRecords, seed: int, bags: int, progress: Progress) -> TrainedModel:
     panel = Panel(data)
-    _require_events(panel.events_before(panel.months), panel.censored_before(panel.months))
+    require_events(panel.events_before(panel.months), panel.censored_before(panel.months))
     months = held_out_months(panel)
     validation = validate_by_time(panel, months, seed, progress.part(0.02, 0.4)) if months else None
     encoding, rows = draw_rows(panel, panel.months, seed)
