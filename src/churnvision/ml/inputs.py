@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -10,6 +10,8 @@ from churnvision.ml.errors import InputInvalid
 
 AttributeKind = Literal["number", "category", "boolean", "date"]
 Cause = Literal["voluntary", "involuntary", "retirement", "other"]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+NO_CAUSE = -1
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class DatedRecords:
     """What was known when, and who left when.
 
     ``snapshots``: person_id, effective_on (Date) and the attributes, yearly or monthly or at each change.
-    ``employments``: person_id, started_on (Date or null), ended_on (Date, the last day, or null), cause.
+    ``employments``: person_id, started_on (Date or null), ended_on (Date, the last day, or null) and, where
+    causes are known, cause (one of CAUSES or null).
     ``observed_until``: last day of which every end is known; later rows and ends are not looked at.
     ``observed_from``: first day from which ends are known. What is said of people before it (they were hired
     years ago) is knowledge, not time in which they could have been seen to leave; None means from the

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from churnvision.ml.causes import CauseShares
 from churnvision.ml.ensemble import Ensemble
 from churnvision.ml.inputs import Attribute
 from churnvision.ml.recipe import Predictor
@@ -18,6 +19,7 @@ class TrainedModel:
 
     ``window_days`` is set for a model of one table; ``training_window`` are the first and last day whose
     outcomes were learnt from (the first is None for one table). ``metrics`` are plain values for JSON.
+    ``causes`` is None for one table and where no cause of leaving is known.
     """
 
     shape: Shape
@@ -29,6 +31,7 @@ class TrainedModel:
     window_days: int | None
     training_window: tuple[date | None, date]
     metrics: dict[str, Any]
+    causes: CauseShares | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from churnvision.ml.curve import CURVE_MONTHS
 from churnvision.ml.errors import HistoryTooShort
 from churnvision.ml.features import STARTED_ON, day_number, day_numbers
-from churnvision.ml.inputs import Attribute, DatedRecords
+from churnvision.ml.inputs import CAUSES, NO_CAUSE, Attribute, DatedRecords
 from churnvision.ml.thinning import draw_periods
 
 Integers = NDArray[np.int64]
@@ -58,15 +58,31 @@ def regular_snapshots(snapshots: pl.DataFrame, last_day: pl.DataFrame) -> pl.Dat
     return snapshots.join(telling, on="effective_on", how="anti")
 
 
+def _known_employments(employments: pl.DataFrame, until: date) -> pl.DataFrame:
+    """The employments with ends up to that day only, and the place of each cause in CAUSES."""
+    cause = pl.col("cause") if "cause" in employments.columns else pl.lit(None, dtype=pl.String)
+    place = cause.replace_strict(
+        list(CAUSES), list(range(len(CAUSES))), default=NO_CAUSE, return_dtype=pl.Int64
+    )
+    known = pl.col("ended_on") <= until
+    return employments.select(
+        "person_id", "started_on", pl.when(known).then("ended_on").alias("ended_on"), place.alias("cause")
+    )
+
+
 @dataclass(frozen=True)
 class PersonMonths:
-    """Rows drawn from a panel: attributes' row, employment's row, day of the month's start, outcome, lead."""
+    """Rows drawn from a panel: attributes' row, day of the month's start, outcome, person, lead.
+
+    ``cause`` (n,): the place in CAUSES for which people left, NO_CAUSE where unknown or without an event.
+    """
 
     frame: pl.DataFrame
     day: Integers
     outcome: NDArray[np.float64]
     person: Integers
     lead_months: NDArray[np.float64]
+    cause: Integers
     offset: float
 
 
@@ -79,9 +95,7 @@ class Panel:
         names = [a.name for a in records.attributes]
         lazy = records.snapshots.lazy().filter(pl.col("effective_on") <= until)
         snapshots = lazy.select("person_id", "effective_on", *names).collect()
-        employments = records.employments.select("person_id", "started_on", "ended_on").with_columns(
-            pl.when(pl.col("ended_on") <= until).then("ended_on").alias("ended_on")
-        )
+        employments = _known_employments(records.employments, until)
         last_day = employments.group_by("person_id").agg(pl.col("ended_on").max())
         self.snapshots = regular_snapshots(snapshots, last_day).sort("person_id", "effective_on")
         if self.snapshots.is_empty():
@@ -122,6 +136,7 @@ class Panel:
         known = employments.filter(pl.col("person_id").is_in(pl.Series(self.people).implode()))
         self.employment_person = np.searchsorted(self.people, known["person_id"].to_numpy())
         self.started_on = known["started_on"]
+        self.cause = known["cause"].to_numpy()
         started = np.nan_to_num(day_numbers(known["started_on"]), nan=-(10**6)).astype(np.int64)
         ended = np.nan_to_num(day_numbers(known["ended_on"]), nan=10**6).astype(np.int64)
         entry = np.maximum(started, self.first_known[self.employment_person])
@@ -154,6 +169,7 @@ class Panel:
             outcome=drawn.outcome,
             person=self.employment_person[employment],
             lead_months=lead.astype(np.float64),
+            cause=np.where(drawn.outcome > 0, self.cause[employment], NO_CAUSE),
             offset=drawn.offset,
         )
 

@@ -28,6 +28,9 @@ OutcomeKind = Literal["window", "hazard"]
 class TrainingRows:
     """Matrix (n, columns), outcome (n,) 0 or 1, person (n,), months between attributes and outcome (n,).
 
+    ``cause`` (n,): the place in CAUSES for which people left, NO_CAUSE where unknown or without an event;
+    None for a table.
+
     ``likelihood``: how scores and outcomes go together. Its offset is the log-odds by which events are more
     frequent in these rows than in truth, because a part of the rows without an event was left out; scores do
     not contain it, so that probabilities stay true.
@@ -39,6 +42,7 @@ class TrainingRows:
     person: Integers
     lead_months: Floats
     likelihood: Bernoulli
+    cause: Integers | None = None
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -57,6 +61,7 @@ class TrainingRows:
             self.person[places],
             self.lead_months[places],
             self.likelihood,
+            None if self.cause is None else self.cause[places],
         )
 
     def under(self, likelihood: Bernoulli) -> "TrainingRows":

@@ -7,6 +7,7 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from churnvision.ml.bagging import fit_bags
+from churnvision.ml.causes import CauseShares, fit_causes
 from churnvision.ml.errors import NobodyLeft, NobodyStayed, NoUsableAttribute, TooFewEvents
 from churnvision.ml.features import day_number
 from churnvision.ml.inputs import DatedRecords, StaticTable, TrainingData
@@ -113,6 +114,13 @@ def _train_dated(data: DatedRecords, seed: int, bags: int, progress: Progress) -
     )
 
 
+def _causes(rows: TrainingRows, encoding: Encoding) -> CauseShares | None:
+    if rows.cause is None:
+        return None
+    has_left = rows.outcome > 0
+    return fit_causes(rows.matrix[has_left], rows.cause[has_left], encoding)
+
+
 def _finish(  # noqa: PLR0913  (the two shapes meet here)
     data: TrainingData,
     shape: Shape,
@@ -136,6 +144,7 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.5, 0.6))
     predictor = assemble(second, fits, encoding, boosted)
     drawn = fit_bags(rows, fits, second, encoding, bags=bags, seed=seed, progress=progress.part(0.6, 0.98))
+    causes = _causes(rows, encoding)
     progress.at(1.0, "model trained")
     return TrainedModel(
         shape=shape,
@@ -143,6 +152,7 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
         encoding=encoding,
         predictor=predictor,
         bags=drawn,
+        causes=causes,
         as_of=window[1],
         window_days=window_days,
         training_window=window,

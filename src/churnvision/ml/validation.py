@@ -89,7 +89,13 @@ def draw_rows(panel: Panel, month: int, seed: int) -> tuple[Encoding, TrainingRo
         has_season=month >= MINIMUM_SEASON_MONTHS,
     )
     rows = TrainingRows(
-        "hazard", matrix, drawn.outcome, drawn.person, drawn.lead_months, Bernoulli(drawn.offset)
+        "hazard",
+        matrix,
+        drawn.outcome,
+        drawn.person,
+        drawn.lead_months,
+        Bernoulli(drawn.offset),
+        drawn.cause,
     )
     return encoding, rows
 
