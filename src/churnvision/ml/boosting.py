@@ -33,6 +33,7 @@ class TreeShape:
     minimum_child: int
     column_share: float
     is_large: bool = False
+    bins: int = 127
 
     def parameters(self, seed: int) -> dict[str, Any]:
         """LightGBM's parameters: one thread and fixed order, so that a seed gives the same trees."""
@@ -49,7 +50,7 @@ class TreeShape:
             "max_cat_threshold": 16,
             "bagging_fraction": 1.0 if self.is_large else 0.8,
             "bagging_freq": 0 if self.is_large else 1,
-            "max_bin": 127,
+            "max_bin": self.bins,
             "verbosity": -1,
             "num_threads": 1,
             "deterministic": True,
@@ -61,7 +62,8 @@ class TreeShape:
 def tree_shapes(rows: TrainingRows) -> tuple[TreeShape, ...]:
     """Shapes fixed in advance by the size of the data; the stack leaves out those that do not help."""
     if rows.kind == "hazard":
-        return (TreeShape(6, 0.06, 300, 60, 0.6), TreeShape(16, 0.05, 250, 60, 0.5))
+        # an age is known to the month, and at some ages people leave in a certain one
+        return (TreeShape(6, 0.06, 300, 60, 0.6, bins=511), TreeShape(16, 0.05, 250, 60, 0.5, bins=511))
     if len(rows) <= _SMALL_ROWS:
         return (
             TreeShape(2, 0.10, 400, 20, 0.5),
@@ -131,7 +133,9 @@ class _Objective:
         return "loss", float(self.likelihood.loss(scores, outcome).mean()), False
 
 
-def _dataset(rows: TrainingRows, categories: list[int], base: float, reference: Any = None) -> Any:
+def _dataset(
+    rows: TrainingRows, shape: TreeShape, categories: list[int], base: float, reference: Any = None
+) -> Any:
     return lgb.Dataset(
         rows.matrix,
         rows.outcome,
@@ -139,7 +143,7 @@ def _dataset(rows: TrainingRows, categories: list[int], base: float, reference: 
         categorical_feature=categories,
         reference=reference,
         free_raw_data=True,
-        params={"verbosity": -1, "max_bin": 127, "num_threads": 1},
+        params={"verbosity": -1, "max_bin": shape.bins, "num_threads": 1},
     )
 
 
@@ -167,7 +171,7 @@ def boost_folds(
     losses = np.zeros(shape.rounds)
     for fold in range(count):
         inside, outside = rows.subset(folds != fold), rows.subset(folds == fold)
-        train = _dataset(inside, categories, base)
+        train = _dataset(inside, shape, categories, base)
         curve: dict[str, Any] = {}
         message = f"boosting trees of {shape.leaves} leaves, fold {fold + 1} of {count}"
         objective = _Objective(rows.likelihood)
@@ -175,7 +179,7 @@ def boost_folds(
             shape.parameters(seed + fold) | objective.parameters(),
             train,
             shape.rounds,
-            valid_sets=[_dataset(outside, categories, base, train)],
+            valid_sets=[_dataset(outside, shape, categories, base, train)],
             feval=None if objective.is_plain else objective.loss,
             callbacks=[
                 lgb.record_evaluation(curve),
@@ -207,5 +211,5 @@ def boost(
     base = rows.likelihood.score_of(rows.outcome)
     tick = _ticker(progress, rounds, f"boosting trees of {shape.leaves} leaves")
     parameters = shape.parameters(seed) | _Objective(rows.likelihood).parameters()
-    booster = lgb.train(parameters, _dataset(rows, categories, base), rounds, callbacks=[tick])
+    booster = lgb.train(parameters, _dataset(rows, shape, categories, base), rounds, callbacks=[tick])
     return BoostedModel((_cut(booster, rounds),), base)

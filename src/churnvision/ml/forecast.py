@@ -17,11 +17,6 @@ from churnvision.ml.recipe import Predictor
 from churnvision.ml.rows import Encoding
 
 Floats = NDArray[np.float64]
-TREE_LEADS = (0, 1, 3, 5, 7, 9, 11)
-# (tree leads, months): how much each computed month counts in each month
-_BETWEEN = np.stack(
-    [np.interp(np.arange(CURVE_MONTHS), TREE_LEADS, row) for row in np.eye(len(TREE_LEADS))], axis=0
-)
 
 
 @dataclass(frozen=True)
@@ -73,23 +68,20 @@ def log_odds_at(ensemble: Ensemble, encoding: Encoding, rows: Rows, leads: tuple
 def log_odds_of_year(ensemble: Ensemble, encoding: Encoding, rows: Rows, now: Floats | None = None) -> Floats:
     """(n, 12) log-odds before calibration of the next twelve months; ``now`` (n,) is the first where known.
 
-    The additive member is computed for each month; the trees, which cost nearly all of the time, for the
-    months 0, 1, 3, 5, 7, 9, 11, and in between they are taken as the mean of the months beside.
+    Every month is computed, because some leave in a certain one, as at the age of retirement.
     """
     moving = range(encoding.space.moving_count)
-    resting = ensemble.additive_log_odds(rows.matrix, encoding)
     start = ensemble.additive_log_odds(rows.matrix, encoding, moving)
-    additive = np.empty((len(rows.matrix), CURVE_MONTHS))
-    trees = np.zeros((len(rows.matrix), len(TREE_LEADS)))
+    resting = ensemble.additive_log_odds(rows.matrix, encoding) - start
+    result = np.empty((len(rows.matrix), CURVE_MONTHS))
     for lead in range(CURVE_MONTHS):
+        if lead == 0 and now is not None:
+            result[:, 0] = now
+            continue
         matrix = rows.matrix_in(encoding, lead)
-        additive[:, lead] = resting - start + ensemble.additive_log_odds(matrix, encoding, moving)
-        if lead in TREE_LEADS and ensemble.boosted:
-            if lead == 0 and now is not None:
-                trees[:, 0] = now - additive[:, 0]
-            else:
-                trees[:, TREE_LEADS.index(lead)] = ensemble.boosted_log_odds(matrix)
-    return additive + trees @ _BETWEEN
+        additive = resting + ensemble.additive_log_odds(matrix, encoding, moving)
+        result[:, lead] = additive + ensemble.boosted_log_odds(matrix)
+    return result
 
 
 def hazards_of(

@@ -34,8 +34,8 @@ Integers = NDArray[np.int64]
 Candidate = Literal["logistic", "boosted", "combined"]
 CANDIDATES: tuple[Candidate, ...] = ("logistic", "boosted", "combined")
 # Below this many rows the mean of the folds' boosters is kept: it is better than one booster of all rows, and
-# what was stacked and calibrated is what is used. Hazards are computed for many months, so one has to do.
-AVERAGE_FOLDS_BELOW_ROWS = {"window": 100_000, "hazard": 5_000}
+# what was stacked and calibrated is what is used.
+AVERAGE_FOLDS_BELOW_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def full_boosters(
     rows: TrainingRows, fits: MemberFits, encoding: Encoding, seed: int, progress: Progress
 ) -> tuple[BoostedModel, ...]:
     """The boosted members that are kept: the folds' mean for small data, else trained again on all rows."""
-    if len(rows) < AVERAGE_FOLDS_BELOW_ROWS[rows.kind]:
+    if len(rows) < AVERAGE_FOLDS_BELOW_ROWS:
         return tuple(boosting.model for boosting in fits.boostings)
     models = []
     for place, (shape, boosting) in enumerate(zip(fits.shapes, fits.boostings, strict=True)):
