@@ -172,7 +172,7 @@ def test_a_group_is_a_category_of_the_records() -> None:
 
 def figures(*differences: Difference) -> HorizonFigures:
     one = measure(np.array([1.0, 0.0]), np.array([0.6, 0.2]))
-    return HorizonFigures(365, (), 2, 2, 1, {"model": one}, differences, ())
+    return HorizonFigures(365, (), 2, 2, 1, 1, {"model": one}, differences, ())
 
 
 def test_the_verdict_asks_for_every_baseline_and_names_the_one_that_decides() -> None:
@@ -182,7 +182,7 @@ def test_the_verdict_asks_for_every_baseline_and_names_the_one_that_decides() ->
     assert won and "Kaplan-Meier by tenure: +0.0300 (90 % interval +0.0200 to +0.0400)" in reason
     won, reason = verdict([figures(clear, close)])
     assert not won and "plain logistic regression is not beyond noise: +0.0040" in reason
-    won, reason = verdict([HorizonFigures(365, (), 0, 0, 0, {}, (), ())])
+    won, reason = verdict([HorizonFigures(365, (), 0, 0, 0, 0, {}, (), ())])
     assert not won and "No month's horizon is over" in reason
 
 

@@ -53,7 +53,8 @@ class MonthFigures:
 class HorizonFigures:
     """One horizon: its months, and the pooled person-months of those that are over.
 
-    ``measures`` by the name of the forecast ("model" and the baselines); empty while no month is over.
+    ``events`` counts person-months that ended in leaving, ``leavers`` the people among them; ``measures`` by
+    the name of the forecast ("model" and the baselines); empty while no month is over.
     """
 
     days: int
@@ -61,6 +62,7 @@ class HorizonFigures:
     person_months: int
     people: int
     events: int
+    leavers: int
     measures: Mapping[str, Measures]
     differences: tuple[Difference, ...]
     calibration: tuple[CalibrationGroup, ...]
@@ -149,7 +151,7 @@ def horizon_figures(
 ) -> HorizonFigures:
     """Measures of the pooled person-months of the months that are over."""
     if len(outcome) == 0:
-        return HorizonFigures(days, months, 0, 0, 0, {}, (), ())
+        return HorizonFigures(days, months, 0, 0, 0, 0, {}, (), ())
     ours = probabilities[OURS]
     others = {name: p for name, p in probabilities.items() if name != OURS}
     return HorizonFigures(
@@ -158,6 +160,7 @@ def horizon_figures(
         person_months=len(outcome),
         people=len(np.unique(person)),
         events=int(outcome.sum()),
+        leavers=len(np.unique(person[outcome > 0])),
         measures={name: measure(outcome, p) for name, p in probabilities.items()},
         differences=tuple(paired_differences(outcome, ours, others, person, resamples=resamples, seed=seed)),
         calibration=tuple(calibration_table(outcome, ours, person)),

@@ -14,7 +14,7 @@ from churnvision.features.training.errors import (
     TrainingFinished,
     TrainingJobNotFound,
 )
-from churnvision.features.training.facts import CopiedFacts, copy_present_facts
+from churnvision.features.training.facts import CopiedFacts, copy_present_facts, copy_training_facts
 from churnvision.features.training.files import PromotedModel
 from churnvision.features.training.patience import WorkerPatience
 from churnvision.features.training.schemas import (
@@ -152,6 +152,11 @@ async def restore_model_files(database: Database, models: Path) -> list[str]:
 async def prepare_promoted(database: Database, models: Path) -> PromotedModel:
     """The promoted version with its checked files. Raises NoPromotedModel, ModelFilesUnusable."""
     return await files.prepare_promoted(database, models)
+
+
+def copy_known(url: str, folder: Path) -> CopiedFacts:
+    """Copy everything that a model may learn from; blocks. Raises NothingToTrainOn."""
+    return copy_training_facts(url, folder)
 
 
 def copy_present(url: str, folder: Path, model: PromotedModel) -> CopiedFacts:
