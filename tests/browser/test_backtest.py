@@ -7,7 +7,6 @@ from tests.browser.conftest import SignedIn
 from tests.browser.running_product import RunningProduct
 from tests.browser.test_accessibility import serious_findings
 
-
 LIST = "The list as it was known then"
 
 

@@ -13,7 +13,7 @@ from churnvision.ml.errors import BacktestImpossible
 from churnvision.ml.inputs import Attribute, DatedRecords
 from churnvision.ml.sample import Workforce
 from tests.ml.conftest import CUT
-from tests.ml.frames import SAMPLE_ATTRIBUTES, sample_records
+from tests.ml.frames import SAMPLE_ATTRIBUTES, leaving_by_chance, sample_records
 
 OPTIONS = BacktestOptions(months=14, retrain_every=7, bags=2, resamples=60)
 
@@ -114,23 +114,7 @@ def test_nothing_of_the_future_is_read(found: BacktestResult, records: DatedReco
 
 
 def test_outcomes_by_chance_do_not_beat_the_baselines(records: DatedRecords) -> None:
-    rng = np.random.default_rng(11)
-    stayers = records.employments.filter(pl.col("ended_on").is_null())
-    snapshots = snapshots_of(records).filter(
-        pl.col("person_id").is_in(stayers["person_id"].unique().implode())
-    )
-    first = snapshots.group_by("person_id").agg(pl.col("effective_on").min()).sort("person_id")
-    days = rng.exponential(1 / 0.02, first.height) * 30.4
-    ends = first.with_columns(
-        (pl.col("effective_on") + pl.duration(days=pl.Series(days.astype(int) + 1))).alias("end")
-    ).select("person_id", pl.when(pl.col("end") <= CUT).then("end").alias("end"))
-    employments = stayers.join(ends, on="person_id").with_columns(pl.col("end").alias("ended_on")).drop("end")
-    kept = (
-        snapshots.join(ends, on="person_id")
-        .filter(pl.col("end").is_null() | (pl.col("effective_on") <= pl.col("end")))
-        .drop("end")
-    )
-    found = backtest(replace(records, snapshots=kept, employments=employments), OPTIONS)
+    found = backtest(leaving_by_chance(records, seed=11), OPTIONS)
     assert not found.beats_baselines
     assert "not beyond noise" in found.reason
     area = found.horizons[2].measures["model"].auc

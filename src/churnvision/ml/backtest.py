@@ -43,7 +43,7 @@ from churnvision.ml.panel import Panel
 from churnvision.ml.progress import Progress, Report, silent
 from churnvision.ml.scoring import score
 from churnvision.ml.training import train
-from churnvision.ml.validation import MINIMUM_EVENTS
+from churnvision.ml.validation import MINIMUM_EVENTS, draw_rows
 
 Floats = NDArray[np.float64]
 MINIMUM_HISTORY_MONTHS = 12
@@ -142,7 +142,7 @@ def _look_back(
                 by_time=False,
                 report=_said_with(stretch.part(0.0, 0.8), message),
             )
-            baselines = fit_baselines(panel, panel.months, options.seed)
+            baselines = fit_baselines(panel, panel.months, *draw_rows(panel, panel.months, options.seed))
         stretch.at(0.8, f"forecasting {month:%B %Y} as known then")
         found.append(_origin(records, panel, month, model, baselines, group))
     return found

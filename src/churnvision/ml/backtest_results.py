@@ -20,15 +20,11 @@ from churnvision.ml.comparison import (
 )
 from churnvision.ml.concordance import harrell_concordance, uno_concordance
 from churnvision.ml.curve import CURVE_MONTHS, DAYS_PER_MONTH
+from churnvision.ml.fitness import BASELINE_LABELS
 from churnvision.ml.survival_measures import Measured, followed, integrated_brier_parts
 
 Floats = NDArray[np.float64]
 OURS = "model"
-BASELINE_LABELS = {
-    "kaplan_meier": "Kaplan-Meier by tenure",
-    "age_tenure": "the table of age by tenure",
-    "logistic": "plain logistic regression",
-}
 
 
 @dataclass(frozen=True)
@@ -228,7 +224,7 @@ def verdict(horizons: Sequence[HorizonFigures]) -> tuple[bool, str]:
         return False, f"Nobody of the lists left within {judged.days} days, so nothing can be compared."
     losses = [one for one in judged.differences if one.measure == "log_loss"]
     worst = max(losses, key=lambda one: one.upper)
-    label = BASELINE_LABELS.get(worst.baseline, worst.baseline)
+    label = BASELINE_LABELS[worst.baseline]
     figures = f"{-worst.difference:+.4f} (90 % interval {-worst.upper:+.4f} to {-worst.lower:+.4f})"
     if worst.upper < 0:
         return True, (

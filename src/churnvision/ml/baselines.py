@@ -20,7 +20,6 @@ from churnvision.ml.forecast import rows_on
 from churnvision.ml.inputs import Attribute
 from churnvision.ml.panel import Panel
 from churnvision.ml.rows import Encoding, TrainingRows
-from churnvision.ml.validation import draw_rows
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -208,10 +207,31 @@ def fit_logistic(encoding: Encoding, rows: TrainingRows) -> LogisticHazard:
     return LogisticHazard(encoding, centre, spread, levels, fitted.coef_[0], intercept)
 
 
-def fit_baselines(panel: Panel, until: int, seed: int) -> dict[str, Baseline]:
-    """All baselines by the names of BASELINES, from what was known before month ``until``."""
+def fit_baselines(panel: Panel, until: int, encoding: Encoding, rows: TrainingRows) -> dict[str, Baseline]:
+    """All baselines by the names of BASELINES, from what was known before month ``until``.
+
+    ``rows`` are those that a model learns from, drawn from the months before ``until``.
+    """
     return {
         "kaplan_meier": fit_tenure_hazard(panel, until),
         "age_tenure": fit_age_tenure(panel, until),
-        "logistic": fit_logistic(*draw_rows(panel, until, seed)),
+        "logistic": fit_logistic(encoding, rows),
     }
+
+
+def base_rate_hazard(panel: Panel, until: int) -> float:
+    """Departures a person-month before month ``until``."""
+    events = panel.events_before(until)
+    return events / max(events + panel.censored_before(until), 1)
+
+
+def cross_fitted_baselines(rows: TrainingRows, encoding: Encoding, folds: Integers) -> dict[str, Floats]:
+    """The base rate and the logistic regression of the other folds, (n,) each."""
+    base_rate, logistic = np.empty(len(rows)), np.empty(len(rows))
+    for fold in np.unique(folds):
+        outside = folds == fold
+        inside = rows.subset(~outside)
+        base_rate[outside] = np.average(inside.outcome, weights=inside.weights)
+        fitted = fit_logistic(encoding, inside)
+        logistic[outside] = fitted.probability(rows.matrix[outside], rows.lead_months[outside])
+    return {"base_rate": base_rate, "logistic": logistic}

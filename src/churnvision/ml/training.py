@@ -39,8 +39,8 @@ def train(
     log loss on later months (dated records) or other people (one table) is kept. ``report`` is told fraction
     and activity often and may raise to cancel. The same data and seed give the same model.
 
-    Without ``by_time`` dated records are validated on people left out as well, at no fits of its own: for
-    backtests, which look at later months by themselves.
+    Without ``by_time`` dated records are validated on people left out as well, at no fits of its own, and
+    not compared with baselines: for backtests, which do both by themselves.
 
     Raises NobodyLeft, NobodyStayed, TooFewEvents, NoUsableAttribute or HistoryTooShort.
     """
@@ -116,6 +116,7 @@ def _train_dated(
         bags=bags,
         progress=progress.part(0.4, 1.0) if months else progress,
         window=(first, data.observed_until),
+        compare=by_time,
     )
 
 
@@ -130,6 +131,7 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
     bags: int,
     progress: Progress,
     window: tuple[date | None, date],
+    compare: bool = True,
 ) -> TrainedModel:
     """Fits members on all rows, keeps the best candidate, draws the bags."""
     fits = fit_members(rows, encoding, seed, progress.part(0.02, 0.5))
@@ -137,7 +139,8 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
     window_days = data.window_days if isinstance(data, StaticTable) else None
     if validation is None:
         progress.at(0.5, "validating on people left out")
-        validation = validate_by_person(rows, fits, window_days or _PERSON_MONTH_DAYS)
+        days = window_days or _PERSON_MONTH_DAYS
+        validation = validate_by_person(rows, fits, encoding, days, seed if compare else None)
     second = fit_second_level(validation.best, fits.held_out, rows, fits.folds)
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.5, 0.6))
     predictor = assemble(second, fits, encoding, boosted)

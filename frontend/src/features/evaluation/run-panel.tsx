@@ -24,7 +24,7 @@ export function RunPanel({ backtests, obstacle }: RunPanelProps) {
       {texts.start}
     </Button>
   ) : null;
-  if (!mayRun && active.length === 0 && newest?.status !== "failed") return null;
+  if (!mayRun && active.length === 0 && newest?.status !== "failed" && obstacle === null) return null;
   return (
     <Panel title={texts.runTitle} description={texts.runHint} actions={button}>
       <Stack gap="md">
