@@ -56,7 +56,7 @@ def test_a_model_worse_than_a_simple_forecast_is_refused_only_beyond_noise_and_m
     truth, outcome = world()
     base_rate = np.full(PEOPLE, outcome.mean())
     baselines = {"base_rate": base_rate, "logistic": truth}
-    much = judge(held_out(outcome, blurred(truth, 0.9)), baselines, seed=1)
+    much = judge(held_out(outcome, blurred(truth, 0.7)), baselines, seed=1)
     assert not much.fit and "worse than plain logistic regression, by more than chance" in much.reason
     # so many people that a loss of nearly nothing is beyond noise
     times = 40
@@ -84,7 +84,7 @@ def test_a_model_of_shuffled_outcomes_of_one_table_is_refused(seed: int) -> None
     shuffled = np.random.default_rng(seed).permutation(table.people["event"].to_numpy())
     people = table.people.with_columns(pl.Series("event", shuffled))
     found = train(replace(table, people=people), bags=2).metrics["comparison"]
-    assert not found["fit"] and "the base rate: it gains" in found["reason"]
+    assert not found["fit"] and "the base rate" in found["reason"]
 
 
 @pytest.mark.parametrize("seed", range(2))

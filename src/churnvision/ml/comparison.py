@@ -48,7 +48,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class Difference:
-    """Ours minus a baseline's in one measure, with the 90 % interval over persons."""
+    """Ours minus a baseline's in one measure, with its interval over persons (90 % unless said)."""
 
     baseline: str
     measure: str
@@ -188,10 +188,11 @@ def paired_differences(
     resamples: int,
     seed: int,
     weights: Floats | None = None,
+    coverage: float = 0.9,
 ) -> list[Difference]:
     """Log loss, Brier score, AUC and average precision of ours minus each baseline's, all (n,).
 
-    ``weights`` (n,): how many rows each stands for; one where not given.
+    ``weights`` (n,): how many rows each stands for; one where not given. ``coverage``: of the intervals.
     """
     people, place = np.unique(person, return_inverse=True)
     stands_for = np.ones(len(outcome)) if weights is None else weights
@@ -222,7 +223,7 @@ def paired_differences(
         values = np.array([draw[key] for draw in draws])
         values = values[np.isfinite(values)]
         if np.isfinite(difference) and len(values):
-            lower, upper = np.quantile(values, [_LOWER, _UPPER])
+            lower, upper = np.quantile(values, [(1 - coverage) / 2, (1 + coverage) / 2])
             result.append(Difference(key[0], key[1], difference, float(lower), float(upper)))
     return result
 
