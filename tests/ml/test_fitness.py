@@ -33,7 +33,7 @@ def blurred(truth: np.ndarray, by: float, seed: int = 2) -> np.ndarray:
 def test_a_model_that_knows_something_is_fit_and_the_figures_are_said() -> None:
     truth, outcome = world()
     base_rate = np.full(PEOPLE, outcome.mean())
-    found = judge(held_out(outcome, truth), {"base_rate": base_rate, "logistic": truth}, seed=1)
+    found = judge(held_out(outcome, truth), {"base_rate": base_rate, "logistic": truth}, seed=1, coverage=0.9)
     assert found.fit and f"of whom {int(outcome.sum())} left" in found.reason
     assert "better than the base rate" in found.reason
     assert "not shown to be worse than plain logistic regression, gain +0.0000" in found.reason
@@ -44,11 +44,13 @@ def test_a_model_that_knows_something_is_fit_and_the_figures_are_said() -> None:
 def test_a_model_must_be_shown_to_beat_the_base_rate_and_kaplan_meier() -> None:
     _, outcome = world()
     base_rate = np.full(PEOPLE, outcome.mean())
-    same = judge(held_out(outcome, base_rate), {"base_rate": base_rate}, seed=1)
+    same = judge(held_out(outcome, base_rate), {"base_rate": base_rate}, seed=1, coverage=0.9)
     assert not same.fit and "not shown to be better than the base rate" in same.reason
     assert "train again" in same.reason
     truth, _ = world()
-    as_tenure = judge(held_out(outcome, truth), {"base_rate": base_rate, "kaplan_meier": truth}, seed=1)
+    as_tenure = judge(
+        held_out(outcome, truth), {"base_rate": base_rate, "kaplan_meier": truth}, seed=1, coverage=0.9
+    )
     assert not as_tenure.fit and "Kaplan-Meier by tenure: it gains +0.0000" in as_tenure.reason
 
 
@@ -56,13 +58,13 @@ def test_a_model_worse_than_a_simple_forecast_is_refused_only_beyond_noise_and_m
     truth, outcome = world()
     base_rate = np.full(PEOPLE, outcome.mean())
     baselines = {"base_rate": base_rate, "logistic": truth}
-    much = judge(held_out(outcome, blurred(truth, 0.7)), baselines, seed=1)
+    much = judge(held_out(outcome, blurred(truth, 0.7)), baselines, seed=1, coverage=0.9)
     assert not much.fit and "worse than plain logistic regression, by more than chance" in much.reason
     # so many people that a loss of nearly nothing is beyond noise
     times = 40
     many = {name: np.tile(p, times) for name, p in baselines.items()}
     close = np.tile(blurred(truth, 0.06), times)
-    hardly = judge(held_out(np.tile(outcome, times), close), many, seed=1)
+    hardly = judge(held_out(np.tile(outcome, times), close), many, seed=1, coverage=0.9)
     loss = next(d for d in hardly.differences if d.measure == "log_loss" and d.baseline == "logistic")
     assert loss.lower > 0
     assert hardly.fit and "hardly worse than plain logistic regression" in hardly.reason

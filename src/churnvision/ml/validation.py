@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from churnvision.ml.baselines import base_rate_hazard, cross_fitted_baselines, fit_baselines
 from churnvision.ml.curve import CURVE_MONTHS, survival_from_hazards
 from churnvision.ml.evaluation import measures
-from churnvision.ml.fitness import Fitness, HeldOut, judge
+from churnvision.ml.fitness import (
+    COVERAGE_OF_LATER_MONTHS,
+    COVERAGE_OF_OTHER_PEOPLE,
+    Fitness,
+    HeldOut,
+    judge,
+)
 from churnvision.ml.forecast import monthly_hazards
 from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.panel import Panel
@@ -63,10 +69,15 @@ class Validation:
         }
 
     def judged(
-        self, forecasts: dict[Candidate, HeldOut], baselines: Mapping[str, Floats], seed: int
+        self,
+        forecasts: dict[Candidate, HeldOut],
+        baselines: Mapping[str, Floats],
+        *,
+        seed: int,
+        coverage: float,
     ) -> "Validation":
         """With the verdict on the best candidate beside the baselines' (n,) probabilities."""
-        return replace(self, fitness=judge(forecasts[self.best], baselines, seed))
+        return replace(self, fitness=judge(forecasts[self.best], baselines, seed=seed, coverage=coverage))
 
 
 def validate_by_person(
@@ -84,7 +95,8 @@ def validate_by_person(
     validation = Validation(found, "five-fold cross-validation, every person in one fold", horizon_days)
     if seed is None:
         return validation
-    return validation.judged(forecasts, cross_fitted_baselines(rows, encoding, fits.folds), seed)
+    baselines = cross_fitted_baselines(rows, encoding, fits.folds)
+    return validation.judged(forecasts, baselines, seed=seed, coverage=COVERAGE_OF_OTHER_PEOPLE)
 
 
 def held_out_months(panel: Panel) -> int:
@@ -143,7 +155,7 @@ def validate_by_time(panel: Panel, months: int, seed: int, progress: Progress) -
     description = f"learnt from what was known before {start}, measured on who left by {until}"
     found = {name: measures(one.outcome, one.probability) for name, one in forecasts.items()}
     validation = Validation(found, description, int(panel.month_starts[-1]) - day)
-    return validation.judged(forecasts, baselines, seed)
+    return validation.judged(forecasts, baselines, seed=seed, coverage=COVERAGE_OF_LATER_MONTHS)
 
 
 def _left_within(hazards: Floats, months: int) -> Floats:
