@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { type Column, DataTable } from "@/components/data-table";
+import { describeDifference, digitsOf, directionOf } from "@/lib/differences";
 import { formatMeasure } from "@/lib/format";
 import type { Difference } from "./api";
-import { describeDifference, digitsOf, directionOf } from "./differences";
 import { texts } from "./texts";
 
 type Values = Readonly<Record<string, Readonly<Record<string, number | null>>>>;

@@ -62,12 +62,6 @@ export const texts = {
     uno_concordance: "Uno's concordance",
     integrated_brier_score: "Integrated Brier score",
   } as Record<string, string>,
-  higherIsBetter: "higher is better",
-  lowerIsBetter: "lower is better",
-  oneIsRight: "1 is right",
-  better: (size: string, from: string, to: string) => `better by ${size} (${from} to ${to})`,
-  worse: (size: string, from: string, to: string) => `worse by ${size} (${from} to ${to})`,
-  noDifference: (from: string, to: string) => `no difference shown (${from} to ${to})`,
   curveTitle: "The whole curve",
   curveHint: (months: number) =>
     `All monthly lists, also of people who were not followed to the end; up to ${countOf(months, "month", "months")}.`,

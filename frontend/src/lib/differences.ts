@@ -1,6 +1,21 @@
-import { formatNumber } from "@/lib/format";
-import type { Difference } from "./api";
-import { texts } from "./texts";
+import { formatNumber } from "./format";
+
+/** A measure of the model less that of a simple forecast, with its interval. */
+export interface MeasuredDifference {
+  measure: string;
+  difference: number;
+  lower: number;
+  upper: number;
+}
+
+const texts = {
+  higherIsBetter: "higher is better",
+  lowerIsBetter: "lower is better",
+  oneIsRight: "1 is right",
+  better: (size: string, from: string, to: string) => `better by ${size} (${from} to ${to})`,
+  worse: (size: string, from: string, to: string) => `worse by ${size} (${from} to ${to})`,
+  noDifference: (from: string, to: string) => `no difference shown (${from} to ${to})`,
+};
 
 /** Measures of which more is better; of the others less is. */
 const HIGHER_IS_BETTER = new Set(["auc", "average_precision", "harrell_concordance", "uno_concordance", "lift_top_tenth"]);
@@ -19,7 +34,7 @@ export function digitsOf(measure: string): number {
 }
 
 /** What the interval of "model minus baseline" says in plain words. */
-export function describeDifference({ measure, difference, lower, upper }: Omit<Difference, "baseline">): string {
+export function describeDifference({ measure, difference, lower, upper }: MeasuredDifference): string {
   const sign = HIGHER_IS_BETTER.has(measure) ? 1 : -1;
   const digits = digitsOf(measure);
   const gain = sign * difference;
