@@ -18,6 +18,7 @@ PAGES = {
     "import": "/datasets/{dataset}",
     "models": "/models",
     "model": "/models/{version}",
+    "backtest": "/evaluation",
     "users": "/users",
     "no such page": "/nowhere",
 }

@@ -4,6 +4,7 @@ from playwright.sync_api import Response, expect
 
 from tests.browser.conftest import SignedIn
 from tests.browser.running_product import RunningProduct
+from tests.browser.test_accessibility import serious_findings
 
 
 def test_a_training_is_followed_live_and_makes_a_version(
@@ -50,3 +51,33 @@ def test_a_training_can_be_cancelled(signed_in: SignedIn, product: RunningProduc
     newest = "SELECT status FROM training_jobs ORDER BY id DESC LIMIT 1"
     assert product.ask(newest) == "cancelled"
     expect(page.get_by_role("table", name="Last runs").get_by_role("row").nth(1)).to_contain_text("Cancelled")
+
+
+def test_a_version_that_may_not_forecast_says_why_in_place_of_its_promotion(
+    signed_in: SignedIn, product: RunningProduct
+) -> None:
+    reason = "The model is not shown to be better than the base rate."
+    job = product.ask("INSERT INTO training_jobs (status, options) VALUES ('succeeded', '{}') RETURNING id")
+    version = product.ask(
+        """INSERT INTO model_versions
+             (training_job_id, shape, algorithm, as_of, attributes, metrics, manifest)
+           SELECT %s, shape, algorithm, as_of, attributes,
+             metrics || jsonb_build_object('comparison',
+               metrics->'comparison' || jsonb_build_object('fit', false, 'reason', %s::text)), manifest
+           FROM model_versions WHERE status = 'promoted' RETURNING id""",
+        job,
+        reason,
+    )
+    page = signed_in()
+    page.goto(f"/models/{version}")
+    comparison = page.get_by_role("region", name="Beside simple forecasts")
+    expect(comparison).to_contain_text(f"This version may not forecast. {reason}")
+    expect(comparison.get_by_role("row").filter(has_text="Base rate")).to_contain_text("better by")
+    button = page.get_by_role("button", name="Promote")
+    expect(button).to_be_disabled()
+    button.hover(force=True)
+    expect(page.get_by_role("tooltip")).to_have_text(reason)
+    button.click(force=True)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert serious_findings(page) == []
+    assert product.ask("SELECT status FROM model_versions WHERE id = %s", version) == "candidate"

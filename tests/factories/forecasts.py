@@ -21,11 +21,19 @@ METRICS = {
     "auc": 0.8, "log_loss": 0.3, "brier": 0.1, "base_rate_log_loss": 0.4, "expected_calibration_error": 0.02,
     "average_precision": 0.5, "n": 100, "events": 20, "validation": "held-out people", "horizon_days": 365,
     "reliability": [], "candidates": [{"name": "boosted", "log_loss": 0.3, "auc": 0.8}],
+    "comparison": {
+        "fit": True, "reason": "Better than the base rate.", "people": 100, "leavers": 20,
+        "log_loss": {"model": 0.3, "base_rate": 0.4}, "differences": [],
+    },
 }  # fmt: skip
 
 
 async def make_version(
-    session: AsyncSession, *, status: str = "promoted", window_days: int | None = 365
+    session: AsyncSession,
+    *,
+    status: str = "promoted",
+    window_days: int | None = 365,
+    metrics: Mapping[str, Any] = METRICS,
 ) -> int:
     """A model version without files; its id."""
     job_id = (
@@ -44,7 +52,7 @@ async def make_version(
                 as_of=AS_OF,
                 window_days=window_days,
                 attributes=[{"name": "overtime", "kind": "boolean"}],
-                metrics=METRICS,
+                metrics=dict(metrics),
                 manifest={},
                 promoted_at=func.now() if status == "promoted" else None,
             )

@@ -1,5 +1,6 @@
 """Frames for the tests of modelling, made from the sample workforce or by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -54,6 +55,27 @@ def sample_records(workforce: Workforce, until: date) -> DatedRecords:
     )
     columns = ("person_id", "effective_on", *(attribute.name for attribute in SAMPLE_ATTRIBUTES))
     return DatedRecords(snapshots.select(columns), employments, SAMPLE_ATTRIBUTES, until)
+
+
+def leaving_by_chance(records: DatedRecords, seed: int) -> DatedRecords:
+    """The same people, of whom about two in a hundred leave each month whatever is known of them."""
+    rng = np.random.default_rng(seed)
+    until = records.observed_until
+    stayers = records.employments.filter(pl.col("ended_on").is_null())
+    ids = stayers["person_id"].unique().implode()
+    snapshots = records.snapshots.lazy().collect().filter(pl.col("person_id").is_in(ids))
+    first = snapshots.group_by("person_id").agg(pl.col("effective_on").min()).sort("person_id")
+    days = pl.Series((rng.exponential(1 / 0.02, first.height) * 30.4).astype(int) + 1)
+    ends = first.with_columns((pl.col("effective_on") + pl.duration(days=days)).alias("end")).select(
+        "person_id", pl.when(pl.col("end") <= until).then("end").alias("end")
+    )
+    employments = stayers.join(ends, on="person_id").with_columns(pl.col("end").alias("ended_on")).drop("end")
+    kept = (
+        snapshots.join(ends, on="person_id")
+        .filter(pl.col("end").is_null() | (pl.col("effective_on") <= pl.col("end")))
+        .drop("end")
+    )
+    return replace(records, snapshots=kept, employments=employments)
 
 
 def sample_people(workforce: Workforce, on: date) -> pl.DataFrame:

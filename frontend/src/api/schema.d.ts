@@ -434,6 +434,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Backtests
+         * @description Backtests, newest first, and whether one can be started with the present data.
+         */
+        get: operations["list_backtests"];
+        put?: never;
+        /**
+         * Start Backtest
+         * @description Queue a backtest: the forecast of each past month as it would have been, beside what happened.
+         */
+        post: operations["start_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation/backtests/{backtest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest
+         * @description One backtest with its progress and, once it has succeeded, what it found.
+         */
+        get: operations["get_backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation/backtests/{backtest_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Backtest
+         * @description Cancel a backtest that has not ended.
+         */
+        post: operations["cancel_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation/backtests/{backtest_id}/lists/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Backtest List
+         * @description The list of a month as it was known then, the most likely leavers in scope first.
+         */
+        get: operations["get_backtest_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/licensing/": {
         parameters: {
             query?: never;
@@ -972,6 +1056,123 @@ export interface components {
             total: number;
         };
         /**
+         * BacktestPage
+         * @description Backtests, newest first.
+         */
+        BacktestPage: {
+            /** Items */
+            items: components["schemas"]["BacktestView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Obstacle
+             * @description why none can be started with the present data
+             */
+            obstacle: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BacktestRequest
+         * @description How to look back; every value has a default.
+         * @example {
+         *       "months": 24
+         *     }
+         */
+        BacktestRequest: {
+            /**
+             * Bags
+             * @description refits over resampled people, for intervals
+             * @default 5
+             */
+            bags?: number;
+            /**
+             * Months
+             * @description how many month starts to look back from
+             * @default 24
+             */
+            months?: number;
+            /**
+             * Retrain Every
+             * @description months for which a model is kept
+             * @default 3
+             */
+            retrain_every?: number;
+            /**
+             * Seed
+             * @description the same data and seed give the same lists
+             * @default 1
+             */
+            seed?: number;
+        };
+        /**
+         * BacktestResults
+         * @description One backtest with what it found, once it has succeeded.
+         */
+        BacktestResults: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Message
+             * @description what it is doing, or why it ended
+             */
+            message: string | null;
+            options: components["schemas"]["BacktestRequest"];
+            /**
+             * Progress
+             * @description percent done
+             */
+            progress: number;
+            results: components["schemas"]["Results"] | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * BacktestView
+         * @description One backtest.
+         */
+        BacktestView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Message
+             * @description what it is doing, or why it ended
+             */
+            message: string | null;
+            options: components["schemas"]["BacktestRequest"];
+            /**
+             * Progress
+             * @description percent done
+             */
+            progress: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
          * BandCount
          * @description How many people are in a risk band.
          */
@@ -1015,6 +1216,26 @@ export interface components {
         BatchRequest: {
             /** Employee Ids */
             employee_ids: number[];
+        };
+        /**
+         * CalibrationGroup
+         * @description Person-months of like forecasts: mean forecast, share that left with its 90 % interval.
+         */
+        CalibrationGroup: {
+            /** Leavers */
+            leavers: number;
+            /** Lower */
+            lower: number;
+            /** Observed */
+            observed: number;
+            /** People */
+            people: number;
+            /** Person Months */
+            person_months: number;
+            /** Predicted */
+            predicted: number;
+            /** Upper */
+            upper: number;
         };
         /**
          * ChainReport
@@ -1189,6 +1410,22 @@ export interface components {
             window_assumed: boolean;
             /** Window Days */
             window_days: number | null;
+        };
+        /**
+         * Difference
+         * @description The model minus a baseline in one measure, with the 90 % interval over people.
+         */
+        Difference: {
+            /** Baseline */
+            baseline: string;
+            /** Difference */
+            difference: number;
+            /** Lower */
+            lower: number;
+            /** Measure */
+            measure: string;
+            /** Upper */
+            upper: number;
         };
         /**
          * DriverShare
@@ -1388,6 +1625,18 @@ export interface components {
             risk_band: "low" | "raised" | "high" | "very_high";
         };
         /**
+         * GroupFigures
+         * @description Expected over observed leavers within `days` by the groups of one attribute.
+         */
+        GroupFigures: {
+            /** Attribute */
+            attribute: string;
+            /** Days */
+            days: number;
+            /** Ratios */
+            ratios: components["schemas"]["GroupRatio"][];
+        };
+        /**
          * GroupForecast
          * @description The forecast of an org unit with everything below it.
          */
@@ -1413,6 +1662,33 @@ export interface components {
              * @description one to four people, or such a group (also of people with a forecast) could be computed
              */
             suppressed: boolean;
+        };
+        /**
+         * GroupRatio
+         * @description Expected over observed of a group of five people or more; small groups are put together.
+         */
+        GroupRatio: {
+            /** Expected */
+            expected: number;
+            /** Group */
+            group: string;
+            /** Leavers */
+            leavers: number;
+            /** Lower */
+            lower: number | null;
+            /**
+             * Observed
+             * @description person-months that ended in leaving
+             */
+            observed: number;
+            /** People */
+            people: number;
+            /** Person Months */
+            person_months: number;
+            /** Ratio */
+            ratio: number | null;
+            /** Upper */
+            upper: number | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1481,6 +1757,33 @@ export interface components {
             horizon_days: number;
         };
         /**
+         * HorizonFigures
+         * @description One horizon: its months, and the measures over those that are over, by the name of the forecast.
+         */
+        HorizonFigures: {
+            /** Calibration */
+            calibration: components["schemas"]["CalibrationGroup"][];
+            /** Days */
+            days: number;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /**
+             * Leavers
+             * @description people; null where there are too few to show
+             */
+            leavers: number | null;
+            /** Measures */
+            measures: {
+                [key: string]: components["schemas"]["Measures"];
+            };
+            /** Months */
+            months: components["schemas"]["MonthFigures"][];
+            /** People */
+            people: number;
+            /** Person Months */
+            person_months: number;
+        };
+        /**
          * Leaders
          * @description The users who lead an org unit and see its people.
          */
@@ -1534,6 +1837,31 @@ export interface components {
              * @enum {string}
              */
             state: "evaluation" | "valid" | "expired" | "invalid";
+        };
+        /**
+         * ListedPerson
+         * @description One person of a list: the forecast as it was then, and what is known now.
+         */
+        ListedPerson: {
+            /** Employee Id */
+            employee_id: number;
+            /** Employee Number */
+            employee_number: string;
+            /** Full Name */
+            full_name: string | null;
+            /**
+             * Has Left
+             * @description left between the month and the last day observed
+             */
+            has_left: boolean;
+            /** Probability 180 */
+            probability_180: number;
+            /** Probability 30 */
+            probability_30: number;
+            /** Probability 365 */
+            probability_365: number;
+            /** Probability 90 */
+            probability_90: number;
         };
         /**
          * LiveView
@@ -1635,6 +1963,26 @@ export interface components {
             username: string;
         };
         /**
+         * Measures
+         * @description What one forecast of a horizon is worth; null where a measure is not defined.
+         */
+        Measures: {
+            /** Auc */
+            auc: number | null;
+            /** Average Precision */
+            average_precision: number | null;
+            /** Brier */
+            brier: number;
+            /** Expected Calibration Error */
+            expected_calibration_error: number;
+            /** Expected Over Observed */
+            expected_over_observed: number | null;
+            /** Lift Top Tenth */
+            lift_top_tenth: number | null;
+            /** Log Loss */
+            log_loss: number;
+        };
+        /**
          * ModelFileView
          * @description One file of a model version.
          */
@@ -1711,6 +2059,76 @@ export interface components {
              * @description of a static table: within how many days the leavers left
              */
             window_days: number | null;
+        };
+        /**
+         * MonthFigures
+         * @description Expected leavers of one month's list within the horizon, with the 90 % interval, and how many left.
+         */
+        MonthFigures: {
+            /**
+             * Actual
+             * @description null while the horizon is not over, or where not shown
+             */
+            actual: number | null;
+            /** Expected */
+            expected: number;
+            /** Expected Over Observed */
+            expected_over_observed: number | null;
+            /** Headcount */
+            headcount: number;
+            /**
+             * List Sha256
+             * @description hex, of the list as it was known then
+             */
+            list_sha256: string;
+            /** Lower */
+            lower: number;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /**
+             * Suppressed
+             * @description the number of leavers is too small to show
+             * @default false
+             */
+            suppressed?: boolean;
+            /**
+             * Trained Until
+             * Format: date
+             */
+            trained_until: string;
+            /** Upper */
+            upper: number;
+        };
+        /**
+         * MonthList
+         * @description The list of a month as it was known then, as far as it is in scope.
+         */
+        MonthList: {
+            /**
+             * Headcount
+             * @description of the whole list
+             */
+            headcount: number;
+            /** Items */
+            items: components["schemas"]["ListedPerson"][];
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /**
+             * Sha256
+             * @description hex, of the whole list
+             */
+            sha256: string;
+            /**
+             * Total
+             * @description people in scope
+             */
+            total: number;
         };
         /**
          * OrgUnitList
@@ -1891,6 +2309,30 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Results
+         * @description What a backtest found.
+         */
+        Results: {
+            /** Beats Baselines */
+            beats_baselines: boolean;
+            groups: components["schemas"]["GroupFigures"] | null;
+            /** Horizons */
+            horizons: components["schemas"]["HorizonFigures"][];
+            /**
+             * Observed Until
+             * Format: date
+             */
+            observed_until: string;
+            /**
+             * Reason
+             * @description why it beats the baselines or does not, in a sentence
+             */
+            reason: string;
+            /** Retrain Every Months */
+            retrain_every_months: number;
+            survival: components["schemas"]["SurvivalFigures"];
+        };
+        /**
          * RoleView
          * @description A role and what it allows.
          */
@@ -2031,6 +2473,32 @@ export interface components {
             top_drivers: components["schemas"]["DriverShare"][];
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * SurvivalFigures
+         * @description The curves of all lists, weighted for who was not followed to the end.
+         */
+        SurvivalFigures: {
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Measures */
+            measures: {
+                [key: string]: components["schemas"]["SurvivalMeasures"];
+            };
+            /** Months */
+            months: number;
+        };
+        /**
+         * SurvivalMeasures
+         * @description What one forecast's curves are worth; null where a measure is not defined.
+         */
+        SurvivalMeasures: {
+            /** Harrell Concordance */
+            harrell_concordance: number | null;
+            /** Integrated Brier Score */
+            integrated_brier_score: number | null;
+            /** Uno Concordance */
+            uno_concordance: number | null;
         };
         /**
          * TargetView
@@ -3039,6 +3507,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmployeeHistory"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_backtests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BacktestRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                backtest_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestResults"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                backtest_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_backtest_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id of the row */
+                backtest_id: number;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthList"];
                 };
             };
             /** @description Validation Error */

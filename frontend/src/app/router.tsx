@@ -124,6 +124,13 @@ const model = createRoute({
   component: lazyRouteComponent(() => import("@/features/training/model-page"), "ModelPage"),
 });
 
+const evaluation = createRoute({
+  getParentRoute: () => shell,
+  path: "/evaluation",
+  beforeLoad: permit("training:read"),
+  component: lazyRouteComponent(() => import("@/features/evaluation/backtest-page"), "BacktestPage"),
+});
+
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -131,7 +138,7 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("@/features/users/users-page"), "UsersPage"),
 });
 
-const pages = [home, overview, people, person, datasets, dataset, models, model, users];
+const pages = [home, overview, people, person, datasets, dataset, models, model, evaluation, users];
 const routeTree = root.addChildren([signIn, password, shell.addChildren(pages)]);
 
 /** The pages and their addresses. An address names the feature's folder; /models is training. */

@@ -105,8 +105,12 @@ async def train(database: Database, actor: Actor, *, is_wanted: bool) -> None:
     )
     if job.status != "succeeded":
         raise TrainingNotFinished(f"The training {job.status}: {job.message}", training_job_id=job.id)
-    for warning in (job.metrics or {}).get("warnings", []):
+    assert job.metrics is not None
+    metrics = job.metrics
+    for warning in metrics.get("warnings", []):
         note(warning)
+    if not metrics["comparison"]["fit"]:
+        note(f"The model may not forecast: {metrics['comparison']['reason']}")
 
 
 async def score(database: Database) -> None:

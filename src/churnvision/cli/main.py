@@ -49,6 +49,9 @@ GROUPS = {
         "churnvision.cli.score:app", "Forecast everybody with the promoted model.", needs_stack=True
     ),
     "evaluate": Group("churnvision.cli.evaluate:app", "Forecast the test folds of any table, to compare."),
+    "backtest": Group(
+        "churnvision.cli.backtest:app", "Compare past forecasts with what happened.", needs_stack=True
+    ),
     "employees": Group("churnvision.cli.employees:app", "List people and their forecasts.", needs_stack=True),
     "users": Group("churnvision.cli.users:app", "Make and change users.", needs_stack=True),
     "version": Group("churnvision.cli.version:version", "Print the version."),

@@ -54,4 +54,6 @@ def _sentence(job: TrainingJobView) -> str:
         f"Model version {job.model_version_id} is ready: AUC {job.metrics['auc']:.3f}, log loss"
         f" {job.metrics['log_loss']:.3f} on held-out data ({job.metrics['validation']})."
     )
-    return "\n".join([quality, *notes])
+    comparison = job.metrics["comparison"]
+    verdict = comparison["reason"] if comparison["fit"] else f"It may not forecast. {comparison['reason']}"
+    return "\n".join([quality, verdict, *notes])

@@ -81,6 +81,12 @@ class HistoryTooShort(ModellingError):
         super().__init__("The snapshots cover less than one whole month: import older ones.")
 
 
+class BacktestImpossible(ModellingError):
+    """The history is too short, or holds too few leavers, to look back from any month."""
+
+    code = "backtest_impossible"
+
+
 class ThresholdsInvalid(ModellingError):
     """Limits of risk bands are not between 0 and 1 and rising."""
 

@@ -31,12 +31,17 @@ MINIMUM_DISTINCT_SHARE = 0.5
 _EPOCH = date(1970, 1, 1)
 
 
-def train(data: TrainingData, *, seed: int = 1, bags: int = 10, report: Report = silent) -> TrainedModel:
+def train(
+    data: TrainingData, *, seed: int = 1, bags: int = 10, by_time: bool = True, report: Report = silent
+) -> TrainedModel:
     """Trains on one table or on dated records.
 
     The candidates are an additive logistic hazard, a boosted hazard and their stack; the one with the least
     log loss on later months (dated records) or other people (one table) is kept. ``report`` is told fraction
     and activity often and may raise to cancel. The same data and seed give the same model.
+
+    Without ``by_time`` dated records are validated on people left out as well, at no fits of its own, and
+    not compared with baselines: for backtests, which do both by themselves.
 
     Raises NobodyLeft, NobodyStayed, TooFewEvents, NoUsableAttribute or HistoryTooShort.
     """
@@ -48,7 +53,7 @@ def train(data: TrainingData, *, seed: int = 1, bags: int = 10, report: Report =
     with threadpool_limits(1):
         if isinstance(data, StaticTable):
             return _train_static(data, seed, bags, progress)
-        return _train_dated(data, seed, bags, progress)
+        return _train_dated(data, seed, bags, progress, by_time=by_time)
 
 
 def require_events(events: int, others: int) -> None:
@@ -94,10 +99,12 @@ def _train_static(data: StaticTable, seed: int, bags: int, progress: Progress) -
     )
 
 
-def _train_dated(data: DatedRecords, seed: int, bags: int, progress: Progress) -> TrainedModel:
+def _train_dated(
+    data: DatedRecords, seed: int, bags: int, progress: Progress, *, by_time: bool
+) -> TrainedModel:
     panel = Panel(data)
     require_events(panel.events_before(panel.months), panel.censored_before(panel.months))
-    months = held_out_months(panel)
+    months = held_out_months(panel) if by_time else 0
     validation = validate_by_time(panel, months, seed, progress.part(0.02, 0.4)) if months else None
     encoding, rows = draw_rows(panel, panel.months, seed)
     first = _EPOCH + timedelta(days=int(panel.month_starts[0]))
@@ -111,6 +118,7 @@ def _train_dated(data: DatedRecords, seed: int, bags: int, progress: Progress) -
         bags=bags,
         progress=progress.part(0.4, 1.0) if months else progress,
         window=(first, data.observed_until),
+        compare=by_time,
     )
 
 
@@ -132,6 +140,7 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
     bags: int,
     progress: Progress,
     window: tuple[date | None, date],
+    compare: bool = True,
 ) -> TrainedModel:
     """Fits members on all rows, keeps the best candidate, draws the bags."""
     fits = fit_members(rows, encoding, seed, progress.part(0.02, 0.5))
@@ -139,7 +148,8 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
     window_days = data.window_days if isinstance(data, StaticTable) else None
     if validation is None:
         progress.at(0.5, "validating on people left out")
-        validation = validate_by_person(rows, fits, window_days or _PERSON_MONTH_DAYS)
+        days = window_days or _PERSON_MONTH_DAYS
+        validation = validate_by_person(rows, fits, encoding, days, seed if compare else None)
     second = fit_second_level(validation.best, fits.held_out, rows, fits.folds)
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.5, 0.6))
     predictor = assemble(second, fits, encoding, boosted)

@@ -1,14 +1,23 @@
 """What a candidate is worth on people or months that it has not seen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from churnvision.ml.baselines import base_rate_hazard, cross_fitted_baselines, fit_baselines
 from churnvision.ml.curve import CURVE_MONTHS, survival_from_hazards
 from churnvision.ml.evaluation import measures
+from churnvision.ml.fitness import (
+    COVERAGE_OF_LATER_MONTHS,
+    COVERAGE_OF_OTHER_PEOPLE,
+    Fitness,
+    HeldOut,
+    judge,
+)
 from churnvision.ml.forecast import monthly_hazards
 from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.panel import Panel
@@ -37,6 +46,7 @@ class Validation:
     by_candidate: dict[Candidate, dict[str, Any]]
     description: str
     horizon_days: int
+    fitness: Fitness | None = None
 
     @property
     def best(self) -> Candidate:
@@ -55,16 +65,38 @@ class Validation:
             "horizon_days": self.horizon_days,
             "candidate": self.best,
             "candidates": shown,
+            **({"comparison": self.fitness.as_json()} if self.fitness else {}),
         }
 
+    def judged(
+        self,
+        forecasts: dict[Candidate, HeldOut],
+        baselines: Mapping[str, Floats],
+        *,
+        seed: int,
+        coverage: float,
+    ) -> "Validation":
+        """With the verdict on the best candidate beside the baselines' (n,) probabilities."""
+        return replace(self, fitness=judge(forecasts[self.best], baselines, seed=seed, coverage=coverage))
 
-def validate_by_person(rows: TrainingRows, fits: MemberFits, horizon_days: int) -> Validation:
-    """Five folds of people; stack and calibration are fitted on the other folds as well."""
-    found: dict[Candidate, dict[str, Any]] = {
-        name: measures(rows.outcome, cross_fitted_probability(fits, rows, name), rows.weights)
+
+def validate_by_person(
+    rows: TrainingRows, fits: MemberFits, encoding: Encoding, horizon_days: int, seed: int | None
+) -> Validation:
+    """Five folds of people; stack and calibration are fitted on the other folds as well.
+
+    Without a seed there is no verdict beside the baselines.
+    """
+    forecasts: dict[Candidate, HeldOut] = {
+        name: HeldOut(rows.outcome, cross_fitted_probability(fits, rows, name), rows.person, rows.weights)
         for name in CANDIDATES
     }
-    return Validation(found, "five-fold cross-validation, every person in one fold", horizon_days)
+    found = {name: measures(one.outcome, one.probability, one.weights) for name, one in forecasts.items()}
+    validation = Validation(found, "five-fold cross-validation, every person in one fold", horizon_days)
+    if seed is None:
+        return validation
+    baselines = cross_fitted_baselines(rows, encoding, fits.folds)
+    return validation.judged(forecasts, baselines, seed=seed, coverage=COVERAGE_OF_OTHER_PEOPLE)
 
 
 def held_out_months(panel: Panel) -> int:
@@ -109,14 +141,28 @@ def validate_by_time(panel: Panel, months: int, seed: int, progress: Progress) -
     frame, last_month = panel.present_at(cut)
     outcome = (last_month < panel.months).astype(np.float64)
     day = int(panel.month_starts[cut])
-    found: dict[Candidate, dict[str, Any]] = {}
+    person, weights = frame["person_id"].to_numpy(), np.ones(len(outcome))
+    forecasts: dict[Candidate, HeldOut] = {}
     for name in CANDIDATES:
         progress.at(0.95, f"forecasting the last {months} months by the {name} hazard")
         second = fit_second_level(name, fits.held_out, rows, fits.folds)
         predictor = assemble(second, fits, encoding, boosted)
-        hazards = monthly_hazards(predictor, encoding, frame, day)[:, :months]
-        found[name] = measures(outcome, 1.0 - survival_from_hazards(hazards)[:, -1])
+        hazards = monthly_hazards(predictor, encoding, frame, day)
+        forecasts[name] = HeldOut(outcome, _left_within(hazards, months), person, weights)
+    progress.at(0.99, "comparing with simple forecasts")
+    base_rate = np.full((len(outcome), CURVE_MONTHS), base_rate_hazard(panel, cut))
+    hazards_of = {"base_rate": base_rate} | {
+        name: baseline.hazards(frame, day)
+        for name, baseline in fit_baselines(panel, cut, encoding, rows).items()
+    }
+    baselines = {name: _left_within(hazards, months) for name, hazards in hazards_of.items()}
     start = date(1970, 1, 1) + timedelta(days=day)
     until = date(1970, 1, 1) + timedelta(days=int(panel.month_starts[-1]) - 1)
     description = f"learnt from what was known before {start}, measured on who left by {until}"
-    return Validation(found, description, int(panel.month_starts[-1]) - day)
+    found = {name: measures(one.outcome, one.probability) for name, one in forecasts.items()}
+    validation = Validation(found, description, int(panel.month_starts[-1]) - day)
+    return validation.judged(forecasts, baselines, seed=seed, coverage=COVERAGE_OF_LATER_MONTHS)
+
+
+def _left_within(hazards: Floats, months: int) -> Floats:
+    return 1.0 - survival_from_hazards(hazards[:, :months])[:, -1]

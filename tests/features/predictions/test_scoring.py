@@ -37,7 +37,7 @@ async def test_dated_records_are_trained_on_and_scored(
 ) -> None:
     context = JobContext(database, settings)
     async with database.transaction() as session:
-        await make_dated_workforce(session)
+        await make_dated_workforce(session, people=400)
     async with database.transaction() as session:
         job = await training.start(session, actor, TrainingOptions(bags=3))
     await training_running.run(context, job.id)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from churnvision.kit.database import Database
 from tests.conftest import SignIn
-from tests.factories.forecasts import make_version
+from tests.factories.forecasts import METRICS, make_version
 from tests.factories.history import make_window
 
 API = "/api/v1/training"
@@ -95,5 +95,30 @@ async def test_a_version_is_promoted_by_hand_and_a_scoring_follows(
         jobs = (await session.scalars(text("SELECT task_name FROM procrastinate_jobs"))).all()
     assert jobs == ["predictions.refresh"]
     assert (await client.post("/api/v1/models/999/promote", headers=headers)).status_code == 404
+    back = await client.post(f"/api/v1/models/{first}/promote", headers=headers)
+    assert back.status_code == 200 and back.json()["status"] == "promoted"
     manager = await sign_in("hr_manager")
     assert (await client.post(f"/api/v1/models/{first}/promote", headers=manager)).status_code == 403
+
+
+async def test_a_version_that_knows_no_more_than_the_base_rate_is_refused_with_its_figures(
+    client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    reason = "The model is not shown to be better than the base rate."
+    unfit = METRICS | {"comparison": METRICS["comparison"] | {"fit": False, "reason": reason}}
+    never_compared = {name: value for name, value in METRICS.items() if name != "comparison"}
+    async with database.transaction() as session:
+        refused = await make_version(session, status="candidate", metrics=unfit)
+        older = await make_version(session, status="candidate", metrics=never_compared)
+        shown = await make_version(session, metrics=never_compared)
+    headers = await sign_in("analyst")
+    answer = await client.post(f"/api/v1/models/{refused}/promote", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "model_not_fit")
+    assert answer.json()["detail"] == reason
+    assert answer.json()["comparison"]["log_loss"] == {"model": 0.3, "base_rate": 0.4}
+    answer = await client.post(f"/api/v1/models/{older}/promote", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "model_not_fit")
+    # what forecasts since before there were comparisons goes on
+    assert (await client.post(f"/api/v1/models/{shown}/promote", headers=headers)).status_code == 200
+    async with database.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0

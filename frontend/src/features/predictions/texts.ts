@@ -66,7 +66,7 @@ export const texts = {
   toImport: "Import data",
   noModelTitle: "No model yet",
   imported: (people: number) => `${countOf(people, "active person is", "active people are")} in the imported data.`,
-  trainToForecast: "Train a model to get forecasts.",
+  trainToForecast: "Train a model to get forecasts, or see on the page Models why the last one may not forecast.",
   toModels: "Train a model",
   noScoresTitle: "Nobody has been scored yet",
   noScoresHint: "A model is promoted. Score everybody to see forecasts.",

@@ -16,6 +16,23 @@ export interface Candidate {
   auc: number | null;
 }
 
+/** The verdict on a model beside simple forecasts, on the same held-out people. */
+export interface Comparison {
+  fit: boolean;
+  reason: string;
+  /** Log loss by forecast, the model's own first. */
+  logLoss: { forecast: string; value: number; difference: LossDifference | null }[];
+  /** The share of intervals that hold the truth. */
+  coverage: number;
+}
+
+/** The model's log loss less a simple forecast's, with its interval. */
+export interface LossDifference {
+  difference: number;
+  lower: number;
+  upper: number;
+}
+
 /** The measures of a model version; null where a measure is not defined or was not stored. */
 export interface Metrics {
   auc: number | null;
@@ -30,6 +47,8 @@ export interface Metrics {
   validation: string | null;
   reliability: ReliabilityGroup[];
   candidates: Candidate[];
+  /** Null for a version that was never compared. */
+  comparison: Comparison | null;
 }
 
 type Fields = Record<string, unknown>;
@@ -58,6 +77,36 @@ function readCandidate(fields: Fields): Candidate | null {
   return { name: fields.name, log_loss: numberIn(fields, "log_loss"), auc: numberIn(fields, "auc") };
 }
 
+function fieldsIn(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+function differenceFrom(found: Fields[], forecast: string): LossDifference | null {
+  const one = found.find((item) => item.baseline === forecast && item.measure === "log_loss");
+  if (!one) return null;
+  const difference = numberIn(one, "difference");
+  const lower = numberIn(one, "lower");
+  const upper = numberIn(one, "upper");
+  return difference === null || lower === null || upper === null ? null : { difference, lower, upper };
+}
+
+function readComparison(fields: Fields): Comparison | null {
+  if (typeof fields.fit !== "boolean" || typeof fields.reason !== "string") return null;
+  const losses = fieldsIn(fields, "log_loss");
+  const found = listIn(fields, "differences");
+  const forecasts = ["model", ...Object.keys(losses).filter((name) => name !== "model")];
+  return {
+    fit: fields.fit,
+    reason: fields.reason,
+    coverage: numberIn(fields, "coverage") ?? 0.9,
+    logLoss: forecasts.flatMap((forecast) => {
+      const value = numberIn(losses, forecast);
+      return value === null ? [] : [{ forecast, value, difference: differenceFrom(found, forecast) }];
+    }),
+  };
+}
+
 /** Reads the measures that a version stores as free JSON. */
 export function readMetrics(version: Pick<ModelVersion, "metrics">): Metrics {
   const fields: Fields = version.metrics;
@@ -74,6 +123,7 @@ export function readMetrics(version: Pick<ModelVersion, "metrics">): Metrics {
     validation: typeof fields.validation === "string" ? fields.validation : null,
     reliability: listIn(fields, "reliability").flatMap((item) => readGroup(item) ?? []),
     candidates: listIn(fields, "candidates").flatMap((item) => readCandidate(item) ?? []),
+    comparison: readComparison(fieldsIn(fields, "comparison")),
   };
 }
 

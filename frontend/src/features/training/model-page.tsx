@@ -8,6 +8,7 @@ import { QueryView } from "@/components/query-view";
 import { formatMoment } from "@/lib/format";
 import { type ModelVersion, useModel } from "./api";
 import { CandidatesTable } from "./candidates-table";
+import { ComparisonTable } from "./comparison-table";
 import { FilesTable } from "./files-table";
 import { readMetrics } from "./metrics";
 import { ModelMetrics } from "./model-metrics";
@@ -66,6 +67,7 @@ function Details({ model }: { model: ModelVersion }) {
         <ReliabilityPlot groups={metrics.reliability} />
         <CandidatesTable candidates={metrics.candidates} />
       </SimpleGrid>
+      <ComparisonTable comparison={metrics.comparison} />
       <Panel title={texts.attributesTitle}>
         <ul className={classes.tags}>
           {model.attributes.map((attribute) => (

@@ -38,6 +38,13 @@ class NoPromotedModel(ChurnVisionError):
     status = 409
 
 
+class ModelNotFit(ChurnVisionError):
+    """This version was never compared with simple forecasts, so it cannot be promoted: train a new one."""
+
+    code = "model_not_fit"
+    status = 409
+
+
 class ModelFilesUnusable(ChurnVisionError):
     """The promoted model's files are missing or were changed; run `churnvision doctor --fix`."""
 

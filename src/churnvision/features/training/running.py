@@ -56,7 +56,7 @@ class Attempt:
 
 
 async def run(context: JobContext, job_id: int) -> None:
-    """Train, store the version and, where it is the first, promote it."""
+    """Train, store the version and, where it is the first and fit to forecast, promote it."""
     attempt = await _begin(context, job_id)
     if attempt is None:
         return
@@ -162,11 +162,15 @@ async def _store(attempt: Attempt, copied: CopiedFacts, learnt: Learnt, files: P
         )
         for path in sorted(files.iterdir()):
             await repository.add_file(session, version_id, path, sha256_of(path))
-        message = " ".join(["The model is ready.", *copied.warnings])
+        comparison = metrics["comparison"]
+        refusal = [] if comparison["fit"] else [f"It may not forecast: {comparison['reason']}"]
+        message = " ".join(["The model is ready.", *refusal, *copied.warnings])
         done = repository.finished_values("succeeded", message, metrics=metrics)
         await repository.set_job(session, attempt.job_id, **done)
         actor = system_actor("worker")
         await audit.record(session, actor, "model.trained", subject=("model_version", version_id))
+        if refusal:
+            return False
         await repository.lock_promotion(session)
         if attempt.options.promote or await repository.find_promoted(session) is None:
             await service.promote_version(session, actor, version_id)

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from churnvision.features.audit import service as audit
 from churnvision.features.training import files, repository
 from churnvision.features.training.errors import (
+    ModelNotFit,
     ModelVersionNotFound,
     NothingToTrainOn,
     TrainingFinished,
     TrainingJobNotFound,
 )
-from churnvision.features.training.facts import CopiedFacts, copy_present_facts
+from churnvision.features.training.facts import CopiedFacts, copy_present_facts, copy_training_facts
 from churnvision.features.training.files import PromotedModel
 from churnvision.features.training.patience import WorkerPatience
 from churnvision.features.training.schemas import (
@@ -93,14 +94,28 @@ async def cancel(session: AsyncSession, actor: Actor, job_id: int) -> TrainingJo
 
 
 async def promote(session: AsyncSession, actor: Actor, version_id: int) -> ModelVersionView:
-    """Let a version forecast from now on, and score everybody with it. Raises ModelVersionNotFound."""
+    """Let a version forecast from now on, and score everybody with it.
+
+    Raises ModelVersionNotFound, and ModelNotFit for one that has not been shown to know anything; one that
+    has forecast before may do so again.
+    """
     await repository.lock_promotion(session)
     version = await repository.find_version(session, version_id)
     if version is None:
         raise ModelVersionNotFound(model_version_id=version_id)
+    if version.promoted_at is None:
+        _require_fit(version)
     if version.status != "promoted":
         await promote_version(session, actor, version_id)
     return await get_version(session, version_id)
+
+
+def _require_fit(version: ModelVersion) -> None:
+    comparison = version.metrics.get("comparison")
+    if comparison is None:
+        raise ModelNotFit(model_version_id=version.id)
+    if not comparison["fit"]:
+        raise ModelNotFit(comparison["reason"], model_version_id=version.id, comparison=comparison)
 
 
 async def promote_version(session: AsyncSession, actor: Actor, version_id: int) -> None:
@@ -152,6 +167,11 @@ async def restore_model_files(database: Database, models: Path) -> list[str]:
 async def prepare_promoted(database: Database, models: Path) -> PromotedModel:
     """The promoted version with its checked files. Raises NoPromotedModel, ModelFilesUnusable."""
     return await files.prepare_promoted(database, models)
+
+
+def copy_known(url: str, folder: Path) -> CopiedFacts:
+    """Copy everything that a model may learn from; blocks. Raises NothingToTrainOn."""
+    return copy_training_facts(url, folder)
 
 
 def copy_present(url: str, folder: Path, model: PromotedModel) -> CopiedFacts:
