@@ -474,6 +474,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Promotions
+         * @description Which version forecast from when on, newest first.
+         */
+        get: operations["list_promotions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back Model
+         * @description Let the version forecast again that did so before; everybody is scored again with it.
+         */
+        post: operations["roll_back_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model_version_id}": {
         parameters: {
             query?: never;
@@ -1861,6 +1901,53 @@ export interface components {
             value?: string | null;
         };
         /**
+         * PromotionPage
+         * @description Promotions and rollbacks, newest first.
+         */
+        PromotionPage: {
+            /** Items */
+            items: components["schemas"]["PromotionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Roll Back To
+             * @description the version that a rollback would make current again
+             */
+            roll_back_to: number | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PromotionView
+         * @description A version began to forecast.
+         */
+        PromotionView: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promotion" | "rollback";
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Previous Version Id
+             * @description the version that forecast until then
+             */
+            previous_version_id: number | null;
+            /**
+             * Promoted At
+             * Format: date-time
+             */
+            promoted_at: string;
+            /**
+             * Promoted By
+             * @description username; null where the worker or a command did it
+             */
+            promoted_by: string | null;
+        };
+        /**
          * Quality
          * @description How well the model did on data it had not seen.
          */
@@ -1907,6 +1994,20 @@ export interface components {
              *     ]
              */
             permissions: string[];
+        };
+        /**
+         * RollBackRequest
+         * @description Which version is to forecast no more.
+         * @example {
+         *       "from_version_id": 2
+         *     }
+         */
+        RollBackRequest: {
+            /**
+             * From Version Id
+             * @description the version that forecasts now; 409 when another one does
+             */
+            from_version_id: number;
         };
         /**
          * ScoringRunPage
@@ -3092,6 +3193,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_promotions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
                 };
             };
             /** @description Validation Error */

@@ -48,6 +48,9 @@ GROUPS = {
     "score": Group(
         "churnvision.cli.score:app", "Forecast everybody with the promoted model.", needs_stack=True
     ),
+    "models": Group(
+        "churnvision.cli.models:app", "List model versions, promote one, or roll back.", needs_stack=True
+    ),
     "employees": Group("churnvision.cli.employees:app", "List people and their forecasts.", needs_stack=True),
     "users": Group("churnvision.cli.users:app", "Make and change users.", needs_stack=True),
     "version": Group("churnvision.cli.version:version", "Print the version."),

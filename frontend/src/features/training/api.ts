@@ -74,6 +74,26 @@ export function usePromote(id: number) {
   });
 }
 
+export type PromotionPage = GetBody<"/api/v1/models/promotions">;
+export type Promotion = PromotionPage["items"][number];
+
+/** Which version forecast from when on, newest first, and where a rollback would lead. */
+export function usePromotions() {
+  return useQuery({
+    queryKey: [...modelsKey, "promotions"],
+    queryFn: ({ signal }): Promise<PromotionPage> => body(api.GET("/api/v1/models/promotions", { signal })),
+  });
+}
+
+export function useRollBack() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (fromVersionId: number) =>
+      body(api.POST("/api/v1/models/rollback", { body: { from_version_id: fromVersionId } })),
+    onSettled: () => modelsChanged(client),
+  });
+}
+
 /** After a finished job or a promotion, models and forecasts are other ones. */
 export async function modelsChanged(client: QueryClient) {
   await Promise.all([

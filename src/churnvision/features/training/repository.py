@@ -8,8 +8,15 @@ from sqlalchemy import ColumnElement, case, func, insert, literal, select, updat
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import ObservationWindow
-from churnvision.features.training.schemas import FINISHED, TrainingJobView
-from churnvision.features.training.tables import ModelFile, ModelFilePart, ModelVersion, TrainingJob
+from churnvision.features.training.schemas import FINISHED, PromotionView, TrainingJobView
+from churnvision.features.training.tables import (
+    ModelFile,
+    ModelFilePart,
+    ModelVersion,
+    Promotion,
+    TrainingJob,
+)
+from churnvision.features.users.tables import User
 
 PART_BYTES = 1 << 20
 _PROMOTION_LOCK = 721_130
@@ -141,6 +148,47 @@ async def set_promoted(session: AsyncSession, version_id: int, user_id: int | No
 async def find_promoted(session: AsyncSession) -> ModelVersion | None:
     """The version that forecasts."""
     return (await session.scalars(select(ModelVersion).where(ModelVersion.status == "promoted"))).first()
+
+
+async def add_promotion(session: AsyncSession, values: Mapping[str, Any]) -> None:
+    """Note that a version began to forecast."""
+    await session.execute(insert(Promotion).values(**values))
+
+
+async def find_steps(session: AsyncSession) -> list[tuple[str, int]]:
+    """Kind and version of every promotion and rollback, the oldest first."""
+    query = select(Promotion.kind, Promotion.model_version_id).order_by(Promotion.id)
+    return [(kind, version_id) for kind, version_id in (await session.execute(query)).all()]
+
+
+async def find_promotions(
+    session: AsyncSession, *, limit: int, before_id: int | None = None
+) -> list[PromotionView]:
+    """The newest promotions and rollbacks with who decided them."""
+    query = (
+        select(Promotion, User.username)
+        .outerjoin(User, User.id == Promotion.promoted_by)
+        .order_by(Promotion.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        query = query.where(Promotion.id < before_id)
+    return [
+        PromotionView(
+            id=one.id,
+            kind=one.kind,
+            model_version_id=one.model_version_id,
+            previous_version_id=one.previous_version_id,
+            promoted_by=username,
+            promoted_at=one.promoted_at,
+        )
+        for one, username in (await session.execute(query)).all()
+    ]
+
+
+async def count_promotions(session: AsyncSession) -> int:
+    """How many promotions and rollbacks there were."""
+    return await session.scalar(select(func.count()).select_from(Promotion)) or 0
 
 
 async def find_version(session: AsyncSession, version_id: int) -> ModelVersion | None:

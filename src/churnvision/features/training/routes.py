@@ -11,6 +11,8 @@ from churnvision.features.training.schemas import (
     ModelPage,
     ModelVersionView,
     PageRequest,
+    PromotionPage,
+    RollBackRequest,
     TrainingJobView,
     TrainingOptions,
     TrainingPage,
@@ -78,6 +80,24 @@ async def list_models(
 ) -> ModelPage:
     """Model versions, newest first."""
     return await service.find_versions(session, wanted)
+
+
+@models_router.get("/promotions")
+async def list_promotions(
+    session: ReadTx,
+    _actor: Annotated[Actor, requires("training:read")],
+    wanted: Annotated[PageRequest, Query()],
+) -> PromotionPage:
+    """Which version forecast from when on, newest first."""
+    return await service.find_promotions(session, wanted)
+
+
+@models_router.post("/rollback")
+async def roll_back_model(
+    session: Tx, actor: Annotated[Actor, requires("models:promote")], request: RollBackRequest
+) -> ModelVersionView:
+    """Let the version forecast again that did so before; everybody is scored again with it."""
+    return await service.roll_back(session, actor, request.from_version_id)
 
 
 @models_router.get("/{model_version_id}")

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from churnvision.kit.identifiers import BodyId
+
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
@@ -97,3 +99,33 @@ class ModelPage(BaseModel):
     items: list[ModelVersionView]
     total: int
     next_cursor: str | None
+
+
+class RollBackRequest(BaseModel):
+    """Which version is to forecast no more."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"from_version_id": 2}]})
+
+    from_version_id: BodyId = Field(description="the version that forecasts now; 409 when another one does")
+
+
+class PromotionView(BaseModel):
+    """A version began to forecast."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    kind: Literal["promotion", "rollback"]
+    model_version_id: int
+    previous_version_id: int | None = Field(description="the version that forecast until then")
+    promoted_by: str | None = Field(description="username; null where the worker or a command did it")
+    promoted_at: datetime
+
+
+class PromotionPage(BaseModel):
+    """Promotions and rollbacks, newest first."""
+
+    items: list[PromotionView]
+    total: int
+    next_cursor: str | None
+    roll_back_to: int | None = Field(description="the version that a rollback would make current again")

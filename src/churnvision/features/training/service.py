@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
-from churnvision.features.training import files, repository
+from churnvision.features.training import files, promotions, repository
 from churnvision.features.training.errors import (
     ModelVersionNotFound,
     NothingToTrainOn,
@@ -24,6 +24,7 @@ from churnvision.features.training.schemas import (
     ModelPage,
     ModelVersionView,
     PageRequest,
+    PromotionPage,
     TrainingJobView,
     TrainingOptions,
     TrainingPage,
@@ -105,10 +106,28 @@ async def promote(session: AsyncSession, actor: Actor, version_id: int) -> Model
 
 async def promote_version(session: AsyncSession, actor: Actor, version_id: int) -> None:
     """Promote under `repository.lock_promotion`; the forecasts follow by a job of their own."""
-    await repository.set_promoted(session, version_id, actor.user_id)
+    await promotions.make_current(session, actor, version_id, kind="promotion")
     await audit.record(session, actor, "model.promoted", subject=("model_version", version_id))
-    # By its name: predictions stands above training and is not known here.
-    await enqueue(session, "predictions.refresh", created_by=actor.user_id)
+
+
+async def roll_back(session: AsyncSession, actor: Actor, from_version_id: int) -> ModelVersionView:
+    """Let the version forecast again that did so before this one, and score everybody with it.
+
+    Raises NoPromotedModel, PromotedMeanwhile, NothingToRollBackTo.
+    """
+    version_id = await promotions.roll_back(session, actor, from_version_id)
+    return await get_version(session, version_id)
+
+
+async def find_promotions(session: AsyncSession, wanted: PageRequest) -> PromotionPage:
+    """Promotions and rollbacks, newest first, and where a rollback would lead."""
+    items = await repository.find_promotions(session, limit=wanted.limit, before_id=_before(wanted))
+    return PromotionPage(
+        items=items,
+        total=await repository.count_promotions(session),
+        next_cursor=_next([item.id for item in items], wanted),
+        roll_back_to=await promotions.find_previous(session),
+    )
 
 
 async def find_promoted(session: AsyncSession) -> ModelVersion | None:

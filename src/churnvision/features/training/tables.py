@@ -78,6 +78,21 @@ class ModelVersion(Base):
     )
 
 
+class Promotion(Base):
+    """A version began to forecast: promoted, or made current again by a rollback. Rows are only added."""
+
+    __tablename__ = "promotions"
+
+    id: Mapped[BigId]
+    kind: Mapped[str] = mapped_column(Text)
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"))
+    previous_version_id: Mapped[int | None] = mapped_column(ForeignKey("model_versions.id"))
+    promoted_by: Mapped[int | None] = mapped_column(BigInteger)
+    promoted_at: Mapped[CreatedAt]
+
+    __table_args__ = (CheckConstraint("kind IN ('promotion', 'rollback')", name="kind_known"),)
+
+
 class ModelFile(Base):
     """One file of a model version; its SHA-256 here decides whether a copy on disk is loaded."""
 

@@ -1,0 +1,56 @@
+"""Create the table of promotions: which version forecast from when on, who decided it; only added to.
+
+What is known of earlier promotions is taken over: one for each version, the last.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+# As in 0009: where the role is missing, the grants are skipped.
+ONLY_ADD = """
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'churnvision_app') THEN
+        GRANT SELECT, INSERT ON promotions TO churnvision_app;
+        REVOKE UPDATE, DELETE ON promotions FROM churnvision_app;
+    END IF;
+END $$
+"""
+TAKE_OVER = """
+INSERT INTO promotions (kind, model_version_id, previous_version_id, promoted_by, promoted_at)
+SELECT 'promotion', id, lag(id) OVER (ORDER BY promoted_at, id), promoted_by, promoted_at
+FROM model_versions WHERE promoted_at IS NOT NULL ORDER BY promoted_at, id
+"""
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "promotions",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("model_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("previous_version_id", sa.BigInteger(), nullable=True),
+        sa.Column("promoted_by", sa.BigInteger(), nullable=True),
+        sa.Column("promoted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('promotion', 'rollback')", name=op.f("ck_promotions_kind_known")),
+        sa.ForeignKeyConstraint(
+            ["model_version_id"], ["model_versions.id"], name=op.f("fk_promotions_model_version_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["previous_version_id"], ["model_versions.id"], name=op.f("fk_promotions_previous_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promotions")),
+    )
+    op.execute(TAKE_OVER)
+    op.execute(ONLY_ADD)
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    op.drop_table("promotions")
