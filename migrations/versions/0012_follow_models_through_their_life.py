@@ -1,10 +1,11 @@
-"""Create the table of promotions: which version forecast from when on, who decided it; only added to.
+"""Create the tables of a model's life: what it learnt from, and from when on it forecast.
 
 What is known of earlier promotions is taken over: one for each version, the last.
 """
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0012"
 down_revision = "0010"
@@ -16,8 +17,8 @@ ONLY_ADD = """
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'churnvision_app') THEN
-        GRANT SELECT, INSERT ON promotions TO churnvision_app;
-        REVOKE UPDATE, DELETE ON promotions FROM churnvision_app;
+        GRANT SELECT, INSERT ON promotions, model_facts TO churnvision_app;
+        REVOKE UPDATE, DELETE ON promotions, model_facts FROM churnvision_app;
     END IF;
 END $$
 """
@@ -47,10 +48,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promotions")),
     )
+    op.create_table(
+        "model_facts",
+        sa.Column("model_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("data_sha256", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("model", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["model_version_id"],
+            ["model_versions.id"],
+            name=op.f("fk_model_facts_model_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("model_version_id", name=op.f("pk_model_facts")),
+    )
     op.execute(TAKE_OVER)
     op.execute(ONLY_ADD)
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_table("model_facts")
     op.drop_table("promotions")

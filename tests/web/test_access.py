@@ -52,6 +52,8 @@ MATRIX: dict[str, set[str]] = {
     f"GET {API}/models/": EVERYBODY,
     f"GET {API}/models/{{model_version_id}}": EVERYBODY,
     f"POST {API}/models/{{model_version_id}}/promote": ANALYSTS,
+    f"GET {API}/models/{{model_version_id}}/card": EVERYBODY,
+    f"GET {API}/models/{{model_version_id}}/card.md": EVERYBODY,
     f"GET {API}/models/promotions": EVERYBODY,
     f"POST {API}/models/rollback": ANALYSTS,
     f"GET {API}/predictions/summary": EVERYBODY,

@@ -534,6 +534,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model_version_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model Card
+         * @description Model card with data card: what the version learnt from, what it is, and where it ends.
+         */
+        get: operations["get_model_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_version_id}/card.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model Card Text
+         * @description The same card as a Markdown file.
+         */
+        get: operations["get_model_card_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model_version_id}/promote": {
         parameters: {
             query?: never;
@@ -937,6 +977,54 @@ export interface components {
             name: string;
         };
         /**
+         * AttributeSummary
+         * @description How an attribute is distributed over people, each as last known.
+         */
+        AttributeSummary: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "category" | "boolean" | "date";
+            /** Known People */
+            known_people: number;
+            /** Level Count */
+            level_count?: number | null;
+            /**
+             * Levels
+             * @description the most frequent, of five or more people
+             */
+            levels?: components["schemas"]["LevelCount"][] | null;
+            /** Mean */
+            mean?: number | null;
+            /**
+             * Missing Share
+             * @description of all rows
+             */
+            missing_share: number;
+            /** Name */
+            name: string;
+            /**
+             * Other People
+             * @description people with other levels, together
+             */
+            other_people?: number | null;
+            /**
+             * Quantiles
+             * @description p05, p25, p50, p75, p95
+             */
+            quantiles?: {
+                [key: string]: number | string | null;
+            } | null;
+            /** Standard Deviation */
+            standard_deviation?: number | null;
+            /**
+             * Thin Levels
+             * @description levels of fewer than 30 people
+             */
+            thin_levels?: number | null;
+        };
+        /**
          * AttributeValue
          * @description What is known of one attribute, and since when it was stated.
          */
@@ -1057,6 +1145,16 @@ export interface components {
             employee_ids: number[];
         };
         /**
+         * CauseCount
+         * @description A cause of leaving and how many left for it.
+         */
+        CauseCount: {
+            /** Cause */
+            cause: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * ChainReport
          * @description Whether the chain of seals fits the events.
          */
@@ -1159,6 +1257,51 @@ export interface components {
             survival: number;
             /** Upper */
             upper: number;
+        };
+        /**
+         * DataCard
+         * @description What a version learnt from, as counted when it was trained.
+         */
+        DataCard: {
+            /** Attributes */
+            attributes: components["schemas"]["AttributeSummary"][];
+            /**
+             * Causes
+             * @description null where the data tells none
+             */
+            causes: components["schemas"]["CauseCount"][] | null;
+            /**
+             * Identical Rows
+             * @description rows like another one, learnt from once
+             */
+            identical_rows: number;
+            /** Imports */
+            imports: components["schemas"]["LearntImport"][];
+            /** Leavers */
+            leavers: number;
+            /** People */
+            people: number;
+            /** Period From */
+            period_from: string | null;
+            /**
+             * Period Until
+             * Format: date
+             */
+            period_until: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Sha256
+             * @description hex, over everything that was learnt from, in one order
+             */
+            sha256: string;
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "static" | "dated";
+            /** Window Days */
+            window_days: number | null;
         };
         /**
          * DatasetPage
@@ -1397,6 +1540,26 @@ export interface components {
             upper: number;
         };
         /**
+         * FindingView
+         * @description What the checks of an import found, without the rows and values.
+         */
+        FindingView: {
+            /** Code */
+            code: string;
+            /** Column */
+            column?: string | null;
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /**
          * ForecastView
          * @description The current forecast: probabilities of leaving within so many days, with their 90 % intervals.
          */
@@ -1535,6 +1698,34 @@ export interface components {
             user_ids: number[];
         };
         /**
+         * LearntImport
+         * @description An import that a version learnt from.
+         */
+        LearntImport: {
+            /** As Of */
+            as_of: string | null;
+            /** Dataset Id */
+            dataset_id: number;
+            /** Filename */
+            filename: string;
+            /** Findings */
+            findings: components["schemas"]["FindingView"][];
+            /** Row Count */
+            row_count: number | null;
+            /**
+             * Sha256
+             * @description hex, of the file as it was uploaded
+             */
+            sha256: string;
+            /** Shape */
+            shape: string | null;
+            /**
+             * Undone
+             * @description undone since: its people are no longer in the workforce
+             */
+            undone: boolean;
+        };
+        /**
          * LedUnit
          * @description An org unit that the user leads.
          */
@@ -1546,6 +1737,16 @@ export interface components {
              * @example Acme/Sales/Berlin
              */
             path: string;
+        };
+        /**
+         * LevelCount
+         * @description A level of a category and how many people have it; groups of one to four are never listed.
+         */
+        LevelCount: {
+            /** Count */
+            count: number;
+            /** Level */
+            level: string;
         };
         /**
          * LicenceView
@@ -1673,6 +1874,102 @@ export interface components {
             scope: "everyone" | "org_units" | "groups";
             /** Username */
             username: string;
+        };
+        /**
+         * MemberView
+         * @description A member of the model and its weight in the log-odds.
+         */
+        MemberView: {
+            /**
+             * Boosters
+             * @description of how many boosters the member is the mean
+             */
+            boosters?: number | null;
+            /** Name */
+            name: string;
+            /** Rounds */
+            rounds?: number | null;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ModelCard
+         * @description Model card with data card: facts about a version, what it is for, and where it ends.
+         */
+        ModelCard: {
+            /** Algorithm */
+            algorithm: string;
+            /**
+             * As Of
+             * Format: date
+             * @description nothing after this day was learnt from
+             */
+            as_of: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description null for a version from before cards were kept */
+            data: components["schemas"]["DataCard"] | null;
+            /** Files */
+            files: components["schemas"]["ModelFileView"][];
+            /** Intended Use */
+            intended_use: string;
+            /** Libraries */
+            libraries: {
+                [key: string]: string;
+            };
+            /** Limits */
+            limits: string[];
+            /** @description null for a version from before cards were kept */
+            model: components["schemas"]["ModelDescription"] | null;
+            /** Model Version Id */
+            model_version_id: number;
+            /** Status */
+            status: string;
+            /** Trained From */
+            trained_from: string | null;
+            /**
+             * Validation
+             * @description measures, and on what they were measured
+             */
+            validation: {
+                [key: string]: unknown;
+            };
+            /** Window Days */
+            window_days: number | null;
+        };
+        /**
+         * ModelDescription
+         * @description What a version consists of.
+         */
+        ModelDescription: {
+            /** Bags */
+            bags: number;
+            /** Calibration */
+            calibration: string;
+            /** Features */
+            features: string[];
+            /**
+             * Floor
+             * @description the least probability, for people who leave whatever is known of them
+             */
+            floor: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hazard" | "window";
+            /** Members */
+            members: components["schemas"]["MemberView"][];
+            /** Seed */
+            seed: number;
+            /**
+             * Unused Attributes
+             * @description given, and changing no forecast
+             */
+            unused_attributes: string[];
         };
         /**
          * ModelFileView
@@ -3291,6 +3588,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_model_card_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
                 };
             };
             /** @description Validation Error */

@@ -94,6 +94,28 @@ export function useRollBack() {
   });
 }
 
+export type ModelCard = GetBody<"/api/v1/models/{model_version_id}/card">;
+export type DataCard = NonNullable<ModelCard["data"]>;
+export type AttributeSummary = DataCard["attributes"][number];
+
+export function useModelCard(id: number) {
+  return useQuery({
+    queryKey: [...modelsKey, "card", id],
+    queryFn: ({ signal }): Promise<ModelCard> =>
+      body(api.GET("/api/v1/models/{model_version_id}/card", { params: { path: { model_version_id: id } }, signal })),
+  });
+}
+
+/** The card as a Markdown file's text. */
+export function readCardText(id: number): Promise<string> {
+  return body(
+    api.GET("/api/v1/models/{model_version_id}/card.md", {
+      params: { path: { model_version_id: id } },
+      parseAs: "text",
+    }),
+  );
+}
+
 /** After a finished job or a promotion, models and forecasts are other ones. */
 export async function modelsChanged(client: QueryClient) {
   await Promise.all([

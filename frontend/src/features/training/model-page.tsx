@@ -8,6 +8,7 @@ import { QueryView } from "@/components/query-view";
 import { formatMoment } from "@/lib/format";
 import { type ModelVersion, useModel } from "./api";
 import { CandidatesTable } from "./candidates-table";
+import { CardPanels } from "./card-panels";
 import { FilesTable } from "./files-table";
 import { readMetrics } from "./metrics";
 import { ModelMetrics } from "./model-metrics";
@@ -73,6 +74,7 @@ function Details({ model }: { model: ModelVersion }) {
           ))}
         </ul>
       </Panel>
+      <CardPanels id={model.id} />
       <FilesTable files={model.files} />
     </Stack>
   );

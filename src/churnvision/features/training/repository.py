@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from churnvision.features.datasets.tables import Dataset
 from churnvision.features.employees.tables import ObservationWindow
 from churnvision.features.training.schemas import FINISHED, PromotionView, TrainingJobView
 from churnvision.features.training.tables import (
+    ModelFacts,
     ModelFile,
     ModelFilePart,
     ModelVersion,
@@ -108,6 +110,22 @@ async def count_imports(session: AsyncSession) -> int:
 async def add_version(session: AsyncSession, values: Mapping[str, Any]) -> int:
     """Insert a candidate; its id."""
     return (await session.scalars(insert(ModelVersion).values(**values).returning(ModelVersion.id))).one()
+
+
+async def add_facts(session: AsyncSession, version_id: int, facts: Mapping[str, Any]) -> None:
+    """Store what a version learnt from and consists of."""
+    await session.execute(insert(ModelFacts).values(model_version_id=version_id, **facts))
+
+
+async def find_facts(session: AsyncSession, version_id: int) -> ModelFacts | None:
+    """What a version learnt from; None for one that was trained before this was kept."""
+    return await session.get(ModelFacts, version_id)
+
+
+async def find_datasets(session: AsyncSession, dataset_ids: Sequence[int]) -> Sequence[Dataset]:
+    """These imports, also undone ones, in the order in which they came."""
+    query = select(Dataset).where(Dataset.id.in_(dataset_ids)).order_by(Dataset.id)
+    return (await session.scalars(query)).all()
 
 
 async def add_file(session: AsyncSession, version_id: int, path: Path, sha256: str) -> None:

@@ -6,8 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from churnvision.features.training import service, watching
+from churnvision.features.training import card_text, service, watching
+from churnvision.features.training.card_text import MarkdownResponse
 from churnvision.features.training.schemas import (
+    ModelCard,
     ModelPage,
     ModelVersionView,
     PageRequest,
@@ -106,6 +108,22 @@ async def get_model(
 ) -> ModelVersionView:
     """One model version with its quality on held-out data."""
     return await service.get_version(session, model_version_id)
+
+
+@models_router.get("/{model_version_id}/card")
+async def get_model_card(
+    session: ReadTx, _actor: Annotated[Actor, requires("training:read")], model_version_id: RowId
+) -> ModelCard:
+    """Model card with data card: what the version learnt from, what it is, and where it ends."""
+    return await service.get_card(session, model_version_id)
+
+
+@models_router.get("/{model_version_id}/card.md", response_class=MarkdownResponse)
+async def get_model_card_text(
+    session: ReadTx, _actor: Annotated[Actor, requires("training:read")], model_version_id: RowId
+) -> MarkdownResponse:
+    """The same card as a Markdown file."""
+    return card_text.as_file(await service.get_card(session, model_version_id))
 
 
 @models_router.post("/{model_version_id}/promote")

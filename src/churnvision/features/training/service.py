@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
-from churnvision.features.training import files, promotions, repository
+from churnvision.features.training import cards, files, promotions, repository
+from churnvision.features.training.card_limits import limits_of_window
 from churnvision.features.training.errors import (
     ModelVersionNotFound,
     NothingToTrainOn,
@@ -20,6 +21,7 @@ from churnvision.features.training.patience import WorkerPatience
 from churnvision.features.training.schemas import (
     FINISHED,
     AttributeView,
+    ModelCard,
     ModelFileView,
     ModelPage,
     ModelVersionView,
@@ -42,7 +44,7 @@ from churnvision.kit.pagination import decode_cursor, encode_cursor
 _LOCK = "training"
 _POLL_SECONDS = 0.25
 Report = Callable[[float, str], None]
-__all__ = ["CopiedFacts", "PromotedModel", "WorkerPatience"]
+__all__ = ["CopiedFacts", "PromotedModel", "WorkerPatience", "limits_of_window"]
 
 
 async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -> TrainingJobView:
@@ -146,6 +148,14 @@ async def get_version(session: AsyncSession, version_id: int) -> ModelVersionVie
     if version is None:
         raise ModelVersionNotFound(model_version_id=version_id)
     return _view(version, list(await repository.find_files(session, [version_id])))
+
+
+async def get_card(session: AsyncSession, version_id: int) -> ModelCard:
+    """Model card with data card of a version. Raises ModelVersionNotFound."""
+    version = await repository.find_version(session, version_id)
+    if version is None:
+        raise ModelVersionNotFound(model_version_id=version_id)
+    return await cards.make(session, version)
 
 
 async def find_versions(session: AsyncSession, wanted: PageRequest) -> ModelPage:

@@ -78,6 +78,19 @@ class ModelVersion(Base):
     )
 
 
+class ModelFacts(Base):
+    """What is known of a version since its training: what it learnt from, and what it consists of."""
+
+    __tablename__ = "model_facts"
+
+    model_version_id: Mapped[int] = mapped_column(
+        ForeignKey("model_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    data_sha256: Mapped[str] = mapped_column(Text)
+    data: Mapped[Json]
+    model: Mapped[Json]
+
+
 class Promotion(Base):
     """A version began to forecast: promoted, or made current again by a rollback. Rows are only added."""
 
