@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("data_sha256", sa.Text(), nullable=False),
         sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("model", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("reference", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["model_version_id"],
             ["model_versions.id"],
@@ -62,11 +63,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("model_version_id", name=op.f("pk_model_facts")),
     )
+    op.create_table(
+        "drift_checks",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("model_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), server_default=sa.text("'running'"), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("is_alarm", sa.Boolean(), nullable=True),
+        sa.Column("report", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('running', 'succeeded', 'failed')", name=op.f("ck_drift_checks_status_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_version_id"], ["model_versions.id"], name=op.f("fk_drift_checks_model_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drift_checks")),
+    )
+    op.create_index(
+        op.f("ix_drift_checks_model_version_id"), "drift_checks", ["model_version_id"], unique=False
+    )
     op.execute(TAKE_OVER)
     op.execute(ONLY_ADD)
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_index(op.f("ix_drift_checks_model_version_id"), table_name="drift_checks")
+    op.drop_table("drift_checks")
     op.drop_table("model_facts")
     op.drop_table("promotions")

@@ -61,6 +61,8 @@ MATRIX: dict[str, set[str]] = {
     f"POST {API}/predictions/batch": PEOPLE,
     f"POST {API}/predictions/score": ANALYSTS,
     f"GET {API}/predictions/runs": EVERYBODY,
+    f"POST {API}/predictions/drift-checks": ANALYSTS,
+    f"GET {API}/predictions/drift-checks": EVERYBODY,
     f"GET {API}/predictions/risk-thresholds": EVERYBODY,
     f"PUT {API}/predictions/risk-thresholds": ADMINS,
     f"GET {API}/predictions/{{employee_id}}": PEOPLE,

@@ -634,6 +634,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/predictions/drift-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drift Checks
+         * @description The newest drift checks of a model version.
+         */
+        get: operations["list_drift_checks"];
+        put?: never;
+        /**
+         * Start Drift Check
+         * @description Queue a comparison of present people and leavers with what the promoted model knows.
+         */
+        post: operations["start_drift_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/predictions/risk-thresholds": {
         parameters: {
             query?: never;
@@ -1374,6 +1398,49 @@ export interface components {
             window_days: number | null;
         };
         /**
+         * DriftCheckPage
+         * @description The newest drift checks of a version, newest first.
+         */
+        DriftCheckPage: {
+            /** Items */
+            items: components["schemas"]["DriftCheckView"][];
+        };
+        /**
+         * DriftCheckView
+         * @description One drift check.
+         */
+        DriftCheckView: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Alarm */
+            is_alarm: boolean | null;
+            /**
+             * Leavers
+             * @description since the last scoring and since the first of the year
+             */
+            leavers: components["schemas"]["LeaverDrift"][];
+            /** Message */
+            message: string | null;
+            /** Model Version Id */
+            model_version_id: number;
+            /** @description null where there are too few people to compare */
+            people: components["schemas"]["PeopleDrift"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed";
+        };
+        /**
          * DriverShare
          * @description How much the forecasts differ by one attribute, on average over everybody.
          */
@@ -1540,6 +1607,43 @@ export interface components {
             upper: number;
         };
         /**
+         * FeatureDriftView
+         * @description One feature of present people against those whom the version knows.
+         */
+        FeatureDriftView: {
+            /**
+             * Auc
+             * @description of a small model that tells then from now, on people it had not seen
+             */
+            auc: number;
+            /** Missing Now */
+            missing_now: number;
+            /** Missing Then */
+            missing_then: number;
+            /** Name */
+            name: string;
+            /**
+             * P Value
+             * @description corrected for the number of tests
+             */
+            p_value: number;
+            /**
+             * Psi
+             * @description population stability index against the nearest known month
+             */
+            psi: number;
+            /**
+             * Psi Of Last Day
+             * @description the same against the day on which the training data ends
+             */
+            psi_of_last_day: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "stable" | "moderate" | "strong";
+        };
+        /**
          * FindingView
          * @description What the checks of an import found, without the rows and values.
          */
@@ -1684,6 +1788,21 @@ export interface components {
             horizon_days: number;
         };
         /**
+         * JointDriftView
+         * @description All features together that are stable one by one.
+         */
+        JointDriftView: {
+            /** Auc */
+            auc: number;
+            /** P Value */
+            p_value: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "stable" | "moderate" | "strong";
+        };
+        /**
          * Leaders
          * @description The users who lead an org unit and see its people.
          */
@@ -1724,6 +1843,37 @@ export interface components {
              * @description undone since: its people are no longer in the workforce
              */
             undone: boolean;
+        };
+        /**
+         * LeaverDrift
+         * @description Leavers since a scoring against those that it expected, with a band for chance (99 %).
+         */
+        LeaverDrift: {
+            /** Expected */
+            expected: number;
+            /** Is Alarm */
+            is_alarm: boolean;
+            /** Lower */
+            lower: number;
+            /**
+             * Observed
+             * @description null where one to four would be told
+             */
+            observed: number | null;
+            /** Scoring Run Id */
+            scoring_run_id: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Upper */
+            upper: number;
         };
         /**
          * LedUnit
@@ -2093,6 +2243,25 @@ export interface components {
              * @description at least 12 characters
              */
             new_password: string;
+        };
+        /**
+         * PeopleDrift
+         * @description Present people against those whom the version knows; the feature that differs most comes first.
+         */
+        PeopleDrift: {
+            /** Features */
+            features: components["schemas"]["FeatureDriftView"][];
+            /** @description null where the people of then are not known any more */
+            joint: components["schemas"]["JointDriftView"] | null;
+            /** People Now */
+            people_now: number;
+            /** People Then */
+            people_then: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "stable" | "moderate" | "strong";
         };
         /**
          * Prediction
@@ -3760,6 +3929,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_drift_checks: {
+        parameters: {
+            query: {
+                model_version_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftCheckPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_drift_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftCheckView"];
                 };
             };
         };

@@ -3,8 +3,8 @@ import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { PageHeader } from "@/components/page-header";
-import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
+import { DriftPanel } from "@/features/predictions/drift-panel";
 import { formatMoment } from "@/lib/format";
 import { type ModelVersion, useModel } from "./api";
 import { CandidatesTable } from "./candidates-table";
@@ -15,7 +15,6 @@ import { ModelMetrics } from "./model-metrics";
 import { PromoteButton } from "./promote-button";
 import { ReliabilityPlot } from "./reliability-plot";
 import { texts } from "./texts";
-import classes from "./training.module.css";
 import { VersionStatus } from "./versions-table";
 
 const back = (
@@ -67,13 +66,7 @@ function Details({ model }: { model: ModelVersion }) {
         <ReliabilityPlot groups={metrics.reliability} />
         <CandidatesTable candidates={metrics.candidates} />
       </SimpleGrid>
-      <Panel title={texts.attributesTitle}>
-        <ul className={classes.tags}>
-          {model.attributes.map((attribute) => (
-            <li key={attribute.name}>{attribute.name.replaceAll("_", " ")}</li>
-          ))}
-        </ul>
-      </Panel>
+      <DriftPanel modelVersionId={model.id} isPromoted={model.status === "promoted"} />
       <CardPanels id={model.id} />
       <FilesTable files={model.files} />
     </Stack>

@@ -32,6 +32,7 @@ from churnvision.kit.database import Database, release
 # What forecasts of groups share with the headcounts below, so that both hide the same.
 add_up = headcount.add_up
 hidden_groups = suppression.hidden_groups
+SMALLEST_GROUP = suppression.SMALLEST_GROUP
 
 
 def visible_employees(actor: Actor) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """The jobs that score."""
 
-from churnvision.features.predictions import running
+from churnvision.features.predictions import drift, running
 from churnvision.kit.jobs import JobContext, job
 
 
@@ -24,3 +24,19 @@ async def score(context: JobContext, scoring_run_id: int) -> None:
 async def refresh(context: JobContext, created_by: int | None = None) -> None:
     """Queue a scoring with the version that was just promoted."""
     await running.refresh(context, created_by)
+
+
+async def give_up_check(context: JobContext, drift_check_id: int) -> None:
+    """No attempt is left."""
+    await drift.give_up(context, drift_check_id)
+
+
+async def recover_checks(context: JobContext) -> None:
+    """The queue may have lost one."""
+    await drift.recover(context)
+
+
+@job("predictions.check_drift", attempts=3, given_up=give_up_check, recover=recover_checks)
+async def check_drift(context: JobContext, drift_check_id: int) -> None:
+    """Compare present people and leavers with what a version knows and expected."""
+    await drift.run(context, drift_check_id)

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from churnvision.features.predictions import service
+from churnvision.features.predictions import drift, service
 from churnvision.features.predictions.schemas import (
     Batch,
     BatchRequest,
+    DriftCheckPage,
+    DriftCheckView,
     Prediction,
     PredictionFilter,
     PredictionPage,
@@ -67,6 +69,24 @@ async def list_scoring_runs(
 ) -> ScoringRunPage:
     """Scorings, newest first."""
     return await service.find_runs(session, wanted)
+
+
+@router.post("/drift-checks", status_code=202)
+async def start_drift_check(
+    session: Tx, actor: Annotated[Actor, requires("predictions:score")]
+) -> DriftCheckView:
+    """Queue a comparison of present people and leavers with what the promoted model knows."""
+    return await drift.start(session, actor)
+
+
+@router.get("/drift-checks")
+async def list_drift_checks(
+    session: ReadTx,
+    actor: Annotated[Actor, requires("training:read")],
+    model_version_id: Annotated[int, Query(ge=1, le=LARGEST_ID)],
+) -> DriftCheckPage:
+    """The newest drift checks of a model version."""
+    return await drift.find_checks(session, actor, model_version_id)
 
 
 @router.get("/risk-thresholds")

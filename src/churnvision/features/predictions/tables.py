@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
@@ -105,3 +106,22 @@ class RiskThreshold(Base):
             "0 < raised AND raised < high AND high < very_high AND very_high < 1", name="ordered"
         ),
     )
+
+
+class DriftCheck(Base):
+    """One comparison of present people and leavers with what a version knows and expected."""
+
+    __tablename__ = "drift_checks"
+
+    id: Mapped[BigId]
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"), index=True)
+    status: Mapped[str] = mapped_column(Text, server_default=text("'running'"))
+    as_of: Mapped[date | None] = mapped_column(Date)
+    is_alarm: Mapped[bool | None] = mapped_column(Boolean)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    message: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[CreatedAt]
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (CheckConstraint("status IN ('running', 'succeeded', 'failed')", name="status_known"),)

@@ -8,6 +8,7 @@ from typing import Any
 from churnvision.kit.isolated import Refused, Report
 from churnvision.ml import artifacts
 from churnvision.ml.data_card import describe_data
+from churnvision.ml.drift_reference import learn_reference, reference_days
 from churnvision.ml.errors import ModellingError
 from churnvision.ml.history import Facts, training_data
 from churnvision.ml.model_card import describe_model
@@ -44,5 +45,10 @@ def train_model(report: Report, facts: Facts, folder: Path, *, seed: int, bags: 
         algorithm=model.metrics["candidate"],
         trained_from=model.training_window[0],
         metrics={**model.metrics, "candidates": candidates},
-        facts={"data_sha256": data_sha256(data), "data": describe_data(data), "model": described},
+        facts={
+            "data_sha256": data_sha256(data),
+            "data": describe_data(data),
+            "model": described,
+            "reference": learn_reference(model, reference_days(data)).as_values(),
+        },
     )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,8 +16,13 @@ from churnvision.features.training.errors import (
     TrainingFinished,
     TrainingJobNotFound,
 )
-from churnvision.features.training.facts import CopiedFacts, copy_present_facts
-from churnvision.features.training.files import PromotedModel
+from churnvision.features.training.facts import (
+    CopiedFacts,
+    copy_known_facts,
+    copy_present_facts,
+    find_leaving_known_until,
+)
+from churnvision.features.training.files import ReadyModel
 from churnvision.features.training.patience import WorkerPatience
 from churnvision.features.training.schemas import (
     FINISHED,
@@ -44,7 +50,7 @@ from churnvision.kit.pagination import decode_cursor, encode_cursor
 _LOCK = "training"
 _POLL_SECONDS = 0.25
 Report = Callable[[float, str], None]
-__all__ = ["CopiedFacts", "PromotedModel", "WorkerPatience", "limits_of_window"]
+__all__ = ["CopiedFacts", "ReadyModel", "WorkerPatience", "find_leaving_known_until", "limits_of_window"]
 
 
 async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -> TrainingJobView:
@@ -178,12 +184,36 @@ async def restore_model_files(database: Database, models: Path) -> list[str]:
     return await files.restore(database, models)
 
 
-async def prepare_promoted(database: Database, models: Path) -> PromotedModel:
+async def prepare_promoted(database: Database, models: Path) -> ReadyModel:
     """The promoted version with its checked files. Raises NoPromotedModel, ModelFilesUnusable."""
     return await files.prepare_promoted(database, models)
 
 
-def copy_present(url: str, folder: Path, model: PromotedModel) -> CopiedFacts:
+async def prepare_version(database: Database, version_id: int, folder: Path) -> ReadyModel:
+    """Any version with its files in the empty `folder`. Raises ModelVersionNotFound."""
+    return await files.prepare_version(database, version_id, folder)
+
+
+async def find_reference(session: AsyncSession, version_id: int) -> dict[str, Any] | None:
+    """The people whom a version knows, in bins (`ml.drift_reference`); None for one without facts."""
+    facts = await repository.find_facts(session, version_id)
+    return None if facts is None else facts.reference
+
+
+def copy_known(url: str, folder: Path, model: ReadyModel) -> CopiedFacts:
+    """Copy what the model knew of who was there when its training data ends; blocks, as `copy_present`."""
+    return copy_known_facts(
+        url,
+        folder,
+        shape=model.shape,
+        attributes=model.attributes,
+        window_days=model.window_days,
+        as_of=model.as_of,
+        import_ids=model.import_ids,
+    )
+
+
+def copy_present(url: str, folder: Path, model: ReadyModel) -> CopiedFacts:
     """Copy what holds now of everybody who has not left; blocks, so call it in a thread."""
     return copy_present_facts(
         url, folder, shape=model.shape, attributes=model.attributes, window_days=model.window_days

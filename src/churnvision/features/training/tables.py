@@ -89,6 +89,7 @@ class ModelFacts(Base):
     data_sha256: Mapped[str] = mapped_column(Text)
     data: Mapped[Json]
     model: Mapped[Json]
+    reference: Mapped[Json]
 
 
 class Promotion(Base):
