@@ -1,7 +1,9 @@
 """The jobs that score."""
 
-from churnvision.features.predictions import drift, running
+from churnvision.features.predictions import drift, running, service
+from churnvision.kit.clock import utc_now
 from churnvision.kit.jobs import JobContext, job
+from churnvision.kit.schedule import last_due
 
 
 async def give_up(context: JobContext, scoring_run_id: int) -> None:
@@ -40,3 +42,13 @@ async def recover_checks(context: JobContext) -> None:
 async def check_drift(context: JobContext, drift_check_id: int) -> None:
     """Compare present people and leavers with what a version knows and expected."""
     await drift.run(context, drift_check_id)
+
+
+@job("predictions.follow_schedule", attempts=1)
+async def follow_schedule(context: JobContext) -> None:
+    """Start the scoring that is due by the settings, also one that was missed."""
+    wanted = context.settings.schedule
+    if not wanted.score_monthly:
+        return
+    async with context.database.transaction() as session:
+        await service.start_if_due(session, last_due(utc_now(), day=wanted.day))

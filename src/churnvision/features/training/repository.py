@@ -1,6 +1,7 @@
 """SQL of training jobs and model versions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from churnvision.features.users.tables import User
 
 PART_BYTES = 1 << 20
 _PROMOTION_LOCK = 721_130
+_SCHEDULE_LOCK = 721_131
 
 
 async def add_job(session: AsyncSession, options: Mapping[str, Any], created_by: int | None) -> int:
@@ -30,6 +32,17 @@ async def add_job(session: AsyncSession, options: Mapping[str, Any], created_by:
         insert(TrainingJob).values(options=dict(options), created_by=created_by).returning(TrainingJob.id)
     )
     return (await session.scalars(statement)).one()
+
+
+async def lock_schedule(session: AsyncSession) -> None:
+    """Let one transaction at a time decide whether a training is due."""
+    await session.execute(select(func.pg_advisory_xact_lock(_SCHEDULE_LOCK)))
+
+
+async def find_statuses_since(session: AsyncSession, since: datetime) -> list[str]:
+    """How the jobs fare that were queued at `since` or later."""
+    query = select(TrainingJob.status).where(TrainingJob.created_at >= since)
+    return list((await session.scalars(query)).all())
 
 
 async def find_job(session: AsyncSession, job_id: int) -> TrainingJobView | None:

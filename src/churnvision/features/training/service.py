@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,14 @@ from churnvision.features.training.schemas import (
     TrainingPage,
 )
 from churnvision.features.training.tables import ModelFile, ModelVersion
-from churnvision.kit.access import Actor
+from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.clock import utc_now
 from churnvision.kit.database import Database
 from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
 from churnvision.kit.jobs import enqueue
 from churnvision.kit.pagination import decode_cursor, encode_cursor
+from churnvision.kit.schedule import is_due
 
 # One model at a time: two would share the machine's two cores and the same facts.
 _LOCK = "training"
@@ -61,6 +63,19 @@ async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -
     await enqueue(session, "training.run", lock=_LOCK, training_job_id=job_id)
     await audit.record(session, actor, "training.started", subject=("training_job", job_id))
     return await get(session, job_id)
+
+
+async def start_if_due(session: AsyncSession, since: datetime, options: TrainingOptions) -> None:
+    """Queue a training where a version forecasts and none was since a moment; one that failed is repeated.
+
+    The first training is a person's act, and there is nothing to do while everything imported is undone.
+    """
+    await repository.lock_schedule(session)
+    if await repository.find_promoted(session) is None or await repository.count_imports(session) == 0:
+        return
+    statuses = await repository.find_statuses_since(session, since)
+    if is_due(statuses):
+        await start(session, system_actor("schedule"), options)
 
 
 async def get(session: AsyncSession, job_id: int) -> TrainingJobView:
