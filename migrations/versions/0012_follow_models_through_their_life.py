@@ -86,12 +86,66 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_drift_checks_model_version_id"), "drift_checks", ["model_version_id"], unique=False
     )
+    op.add_column(
+        "model_versions",
+        sa.Column("is_shadow", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
+    op.create_check_constraint(
+        op.f("ck_model_versions_promoted_is_no_shadow"),
+        "model_versions",
+        "NOT (is_shadow AND status = 'promoted')",
+    )
+    op.create_index(
+        "uq_model_versions_one_shadow",
+        "model_versions",
+        ["is_shadow"],
+        unique=True,
+        postgresql_where=sa.text("is_shadow"),
+    )
+    op.create_table(
+        "shadow_runs",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("scoring_run_id", sa.BigInteger(), nullable=False),
+        sa.Column("model_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("comparison", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "(comparison IS NULL) = (message IS NOT NULL)", name=op.f("ck_shadow_runs_compared_or_said_why")
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_version_id"], ["model_versions.id"], name=op.f("fk_shadow_runs_model_version_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["scoring_run_id"],
+            ["scoring_runs.id"],
+            name=op.f("fk_shadow_runs_scoring_run_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shadow_runs")),
+    )
+    op.create_index(
+        "uq_shadow_runs_model_version_id_scoring_run_id",
+        "shadow_runs",
+        ["model_version_id", "scoring_run_id"],
+        unique=True,
+    )
     op.execute(TAKE_OVER)
     op.execute(ONLY_ADD)
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_index("uq_shadow_runs_model_version_id_scoring_run_id", table_name="shadow_runs")
+    op.drop_table("shadow_runs")
+    op.drop_index(
+        "uq_model_versions_one_shadow",
+        table_name="model_versions",
+        postgresql_where=sa.text("is_shadow"),
+    )
+    op.drop_constraint(op.f("ck_model_versions_promoted_is_no_shadow"), "model_versions")
+    op.drop_column("model_versions", "is_shadow")
     op.drop_index(op.f("ix_drift_checks_model_version_id"), table_name="drift_checks")
     op.drop_table("drift_checks")
     op.drop_table("model_facts")

@@ -594,6 +594,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model_version_id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Shadow
+         * @description Let this version score everybody beside the promoted one, to be compared with it, or no longer.
+         */
+        put: operations["set_shadow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/predictions/": {
         parameters: {
             query?: never;
@@ -716,6 +736,26 @@ export interface paths {
          * @description Queue a scoring of everybody by the promoted model.
          */
         post: operations["start_scoring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/shadow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shadow Runs
+         * @description What a version made of the scorings beside which it ran as shadow.
+         */
+        get: operations["list_shadow_runs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2175,6 +2215,11 @@ export interface components {
             files: components["schemas"]["ModelFileView"][];
             /** Id */
             id: number;
+            /**
+             * Is Shadow
+             * @description also scores everybody, to be compared; its figures are no forecasts
+             */
+            is_shadow: boolean;
             /** Metrics */
             metrics: {
                 [key: string]: unknown;
@@ -2527,6 +2572,131 @@ export interface components {
         ScoringStarted: {
             /** Job Id */
             job_id: number;
+            /** Scoring Run Id */
+            scoring_run_id: number;
+        };
+        /**
+         * ShadowComparison
+         * @description How the two versions differ on the same people.
+         */
+        ShadowComparison: {
+            /**
+             * Groups
+             * @description org units that differ most; small ones are left out, and who sees a part of the company is shown none
+             */
+            groups: components["schemas"]["ShadowGroup"][];
+            /** Horizons */
+            horizons: components["schemas"]["ShadowHorizon"][];
+            /**
+             * Mean Absolute Difference
+             * @description of the 365-day probabilities
+             */
+            mean_absolute_difference: number | null;
+            /** People */
+            people: number;
+            /**
+             * Rank Correlation
+             * @description Spearman's, of the 365-day probabilities
+             */
+            rank_correlation: number | null;
+        };
+        /**
+         * ShadowGroup
+         * @description Expected leavers within 365 days of an org unit with everything below it, of both versions.
+         */
+        ShadowGroup: {
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Path */
+            path: string;
+            /** People */
+            people: number;
+            /** Promoted */
+            promoted: number;
+            /** Shadow */
+            shadow: number;
+        };
+        /**
+         * ShadowHorizon
+         * @description Expected leavers within a horizon, of both versions over the same people.
+         */
+        ShadowHorizon: {
+            /** Days */
+            days: number;
+            /** Promoted */
+            promoted: number;
+            /** Shadow */
+            shadow: number;
+        };
+        /**
+         * ShadowLeavers
+         * @description Who has left since the scoring, against what both versions expected.
+         */
+        ShadowLeavers: {
+            /**
+             * Observed
+             * @description null where one to four would be told
+             */
+            observed: number | null;
+            /** Promoted */
+            promoted: number;
+            /** Shadow */
+            shadow: number;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * ShadowRequest
+         * @description Whether a version runs as shadow.
+         * @example {
+         *       "is_shadow": true
+         *     }
+         */
+        ShadowRequest: {
+            /** Is Shadow */
+            is_shadow: boolean;
+        };
+        /**
+         * ShadowRunPage
+         * @description The newest shadow runs of a version, newest first.
+         */
+        ShadowRunPage: {
+            /** Items */
+            items: components["schemas"]["ShadowRunView"][];
+        };
+        /**
+         * ShadowRunView
+         * @description One scoring by a version that runs as shadow, beside the scoring that is shown.
+         */
+        ShadowRunView: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Beside Version Id
+             * @description the version that made the forecasts
+             */
+            beside_version_id: number;
+            /** @description null also for fewer than five people */
+            comparison: components["schemas"]["ShadowComparison"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** @description null until later data tells who has left */
+            leavers: components["schemas"]["ShadowLeavers"] | null;
+            /**
+             * Message
+             * @description why there is nothing to compare
+             */
+            message: string | null;
+            /** Model Version Id */
+            model_version_id: number;
             /** Scoring Run Id */
             scoring_run_id: number;
         };
@@ -3866,6 +4036,42 @@ export interface operations {
             };
         };
     };
+    set_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_predictions: {
         parameters: {
             query?: {
@@ -4085,6 +4291,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScoringStarted"];
+                };
+            };
+        };
+    };
+    list_shadow_runs: {
+        parameters: {
+            query: {
+                model_version_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowRunPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

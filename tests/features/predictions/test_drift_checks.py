@@ -10,7 +10,7 @@ from sqlalchemy import text
 from churnvision.features.predictions import drift, drift_repository
 from churnvision.features.predictions import running as scoring
 from churnvision.features.predictions import service as predictions
-from churnvision.features.predictions.schemas import DriftCheckView
+from churnvision.features.predictions.drift_schemas import DriftCheckView
 from churnvision.features.training import running, service
 from churnvision.features.training.errors import ModelVersionNotFound
 from churnvision.features.training.schemas import TrainingOptions

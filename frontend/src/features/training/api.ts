@@ -74,6 +74,20 @@ export function usePromote(id: number) {
   });
 }
 
+export function useSetShadow(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (isShadow: boolean) =>
+      body(
+        api.PUT("/api/v1/models/{model_version_id}/shadow", {
+          params: { path: { model_version_id: id } },
+          body: { is_shadow: isShadow },
+        }),
+      ),
+    onSuccess: () => modelsChanged(client),
+  });
+}
+
 export type PromotionPage = GetBody<"/api/v1/models/promotions">;
 export type Promotion = PromotionPage["items"][number];
 

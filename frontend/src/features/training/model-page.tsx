@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { PageHeader } from "@/components/page-header";
 import { QueryView } from "@/components/query-view";
 import { DriftPanel } from "@/features/predictions/drift-panel";
+import { ShadowPanel } from "@/features/predictions/shadow-panel";
 import { formatMoment } from "@/lib/format";
 import { type ModelVersion, useModel } from "./api";
 import { CandidatesTable } from "./candidates-table";
@@ -13,6 +14,7 @@ import { FilesTable } from "./files-table";
 import { readMetrics } from "./metrics";
 import { ModelMetrics } from "./model-metrics";
 import { PromoteButton } from "./promote-button";
+import { ShadowButton } from "./shadow-button";
 import { ReliabilityPlot } from "./reliability-plot";
 import { texts } from "./texts";
 import { VersionStatus } from "./versions-table";
@@ -45,7 +47,8 @@ function Version({ id }: { id: number }) {
             description={texts.describe(data.algorithm, formatMoment(data.created_at))}
             actions={
               <>
-                <VersionStatus status={data.status} />
+                <VersionStatus status={data.is_shadow ? "shadow" : data.status} />
+                <ShadowButton model={data} />
                 <PromoteButton model={data} />
               </>
             }
@@ -67,6 +70,7 @@ function Details({ model }: { model: ModelVersion }) {
         <CandidatesTable candidates={metrics.candidates} />
       </SimpleGrid>
       <DriftPanel modelVersionId={model.id} isPromoted={model.status === "promoted"} />
+      <ShadowPanel modelVersionId={model.id} isShadow={model.is_shadow} />
       <CardPanels id={model.id} />
       <FilesTable files={model.files} />
     </Stack>

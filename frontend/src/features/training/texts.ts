@@ -25,6 +25,7 @@ export const texts = {
     candidate: "Candidate",
     promoted: "Promoted",
     retired: "Retired",
+    shadow: "Shadow",
   } as Record<string, string>,
   noRuns: "No training has run yet.",
   versionsTitle: "Model versions",
@@ -97,6 +98,13 @@ export const texts = {
   rollBackQuestion: (id: number) => `Roll back to version ${id}?`,
   rollBackHint: (from: number, to: number) =>
     `Version ${to} made the forecasts before version ${from} did. It makes them again, and everybody is scored again.`,
+  shadowStart: "Run as shadow",
+  shadowStop: "End shadow",
+  shadowQuestion: (id: number) => `Run version ${id} as shadow?`,
+  shadowHint:
+    "It scores everybody too, after every scoring. Its figures are shown on this page alone, beside those of the promoted version; no forecast changes.",
+  shadowStopQuestion: (id: number) => `End the shadow of version ${id}?`,
+  shadowStopHint: "It scores no longer. What was compared so far is kept.",
   qualityTitle: "Quality",
   better: (percent: number) => `Log loss ${formatNumber(percent, 0)}% better than saying the base rate to everybody.`,
   unknownGain: "How it compares with saying the base rate to everybody is not known.",

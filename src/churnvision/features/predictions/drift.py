@@ -12,8 +12,8 @@ from churnvision.features.audit import service as audit
 from churnvision.features.employees import service as employees
 from churnvision.features.predictions import drift_repository as repository
 from churnvision.features.predictions.drift_child import compare_people
+from churnvision.features.predictions.drift_schemas import DriftCheckPage, DriftCheckView
 from churnvision.features.predictions.errors import NothingToCompareWith
-from churnvision.features.predictions.schemas import DriftCheckPage, DriftCheckView
 from churnvision.features.predictions.tables import DriftCheck, ScoringRun
 from churnvision.features.training import service as training
 from churnvision.features.training.errors import NoPromotedModel, NothingToTrainOn

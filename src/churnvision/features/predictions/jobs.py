@@ -1,6 +1,6 @@
 """The jobs that score."""
 
-from churnvision.features.predictions import drift, running, service
+from churnvision.features.predictions import drift, running, service, shadow
 from churnvision.kit.clock import utc_now
 from churnvision.kit.jobs import JobContext, job
 from churnvision.kit.schedule import last_due
@@ -42,6 +42,12 @@ async def recover_checks(context: JobContext) -> None:
 async def check_drift(context: JobContext, drift_check_id: int) -> None:
     """Compare present people and leavers with what a version knows and expected."""
     await drift.run(context, drift_check_id)
+
+
+@job("predictions.score_shadow", attempts=3)
+async def score_shadow(context: JobContext) -> None:
+    """Score with the version that runs as shadow what the current run has scored."""
+    await shadow.run(context)
 
 
 @job("predictions.follow_schedule", attempts=1)

@@ -125,3 +125,27 @@ class DriftCheck(Base):
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (CheckConstraint("status IN ('running', 'succeeded', 'failed')", name="status_known"),)
+
+
+class ShadowRun(Base):
+    """What a version that runs as shadow made of one scoring; sums only, or why there are none."""
+
+    __tablename__ = "shadow_runs"
+
+    id: Mapped[BigId]
+    scoring_run_id: Mapped[int] = mapped_column(ForeignKey("scoring_runs.id", ondelete="CASCADE"))
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"))
+    as_of: Mapped[date | None] = mapped_column(Date)
+    comparison: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    message: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    __table_args__ = (
+        CheckConstraint("(comparison IS NULL) = (message IS NOT NULL)", name="compared_or_said_why"),
+        Index(
+            "uq_shadow_runs_model_version_id_scoring_run_id",
+            "model_version_id",
+            "scoring_run_id",
+            unique=True,
+        ),
+    )

@@ -52,6 +52,13 @@ class PromotedMeanwhile(ChurnVisionError):
     status = 409
 
 
+class PromotedIsNoShadow(ChurnVisionError):
+    """This version makes the forecasts; let another one run as shadow beside it."""
+
+    code = "promoted_is_no_shadow"
+    status = 409
+
+
 class ModelFilesUnusable(ChurnVisionError):
     """The promoted model's files are missing or were changed; run `churnvision doctor --fix`."""
 

@@ -172,8 +172,22 @@ async def set_promoted(session: AsyncSession, version_id: int, user_id: int | No
     await session.execute(
         update(ModelVersion)
         .where(ModelVersion.id == version_id)
-        .values(status="promoted", promoted_at=func.now(), promoted_by=user_id)
+        .values(status="promoted", is_shadow=False, promoted_at=func.now(), promoted_by=user_id)
     )
+
+
+async def set_shadow(session: AsyncSession, version_id: int, *, is_shadow: bool) -> None:
+    """Let a version run as shadow, and no other one, or no longer."""
+    if is_shadow:
+        await session.execute(update(ModelVersion).where(ModelVersion.is_shadow).values(is_shadow=False))
+    await session.execute(
+        update(ModelVersion).where(ModelVersion.id == version_id).values(is_shadow=is_shadow)
+    )
+
+
+async def find_shadow(session: AsyncSession) -> ModelVersion | None:
+    """The version that runs as shadow."""
+    return (await session.scalars(select(ModelVersion).where(ModelVersion.is_shadow))).first()
 
 
 async def find_promoted(session: AsyncSession) -> ModelVersion | None:

@@ -15,6 +15,7 @@ from churnvision.features.training.schemas import (
     PageRequest,
     PromotionPage,
     RollBackRequest,
+    ShadowRequest,
     TrainingJobView,
     TrainingOptions,
     TrainingPage,
@@ -124,6 +125,17 @@ async def get_model_card_text(
 ) -> MarkdownResponse:
     """The same card as a Markdown file."""
     return card_text.as_file(await service.get_card(session, model_version_id))
+
+
+@models_router.put("/{model_version_id}/shadow")
+async def set_shadow(
+    session: Tx,
+    actor: Annotated[Actor, requires("models:promote")],
+    model_version_id: RowId,
+    request: ShadowRequest,
+) -> ModelVersionView:
+    """Let this version score everybody beside the promoted one, to be compared with it, or no longer."""
+    return await service.set_shadow(session, actor, model_version_id, is_shadow=request.is_shadow)
 
 
 @models_router.post("/{model_version_id}/promote")

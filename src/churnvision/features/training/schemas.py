@@ -88,6 +88,7 @@ class ModelVersionView(BaseModel):
     window_days: int | None = Field(description="of a static table: within how many days the leavers left")
     created_at: datetime
     promoted_at: datetime | None
+    is_shadow: bool = Field(description="also scores everybody, to be compared; its figures are no forecasts")
     metrics: dict[str, Any]
     attributes: list[AttributeView]
     files: list[ModelFileView]
@@ -107,6 +108,14 @@ class RollBackRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"from_version_id": 2}]})
 
     from_version_id: BodyId = Field(description="the version that forecasts now; 409 when another one does")
+
+
+class ShadowRequest(BaseModel):
+    """Whether a version runs as shadow."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"is_shadow": True}]})
+
+    is_shadow: bool
 
 
 class PromotionView(BaseModel):

@@ -14,6 +14,7 @@ from churnvision.features.training.card_limits import limits_of_window
 from churnvision.features.training.errors import (
     ModelVersionNotFound,
     NothingToTrainOn,
+    PromotedIsNoShadow,
     TrainingFinished,
     TrainingJobNotFound,
 )
@@ -140,6 +141,34 @@ async def roll_back(session: AsyncSession, actor: Actor, from_version_id: int) -
     """
     version_id = await promotions.roll_back(session, actor, from_version_id)
     return await get_version(session, version_id)
+
+
+async def set_shadow(
+    session: AsyncSession, actor: Actor, version_id: int, *, is_shadow: bool
+) -> ModelVersionView:
+    """Let a version score everybody beside the promoted one, instead of another shadow, or no longer.
+
+    Raises ModelVersionNotFound, PromotedIsNoShadow.
+    """
+    await repository.lock_promotion(session)
+    version = await repository.find_version(session, version_id)
+    if version is None:
+        raise ModelVersionNotFound(model_version_id=version_id)
+    if is_shadow and version.status == "promoted":
+        raise PromotedIsNoShadow(model_version_id=version_id)
+    if version.is_shadow != is_shadow:
+        await repository.set_shadow(session, version_id, is_shadow=is_shadow)
+        act = "model.shadow_started" if is_shadow else "model.shadow_ended"
+        await audit.record(session, actor, act, subject=("model_version", version_id))
+        if is_shadow:
+            # By its name, as the scoring that follows a promotion.
+            await enqueue(session, "predictions.score_shadow")
+    return await get_version(session, version_id)
+
+
+async def find_shadow(session: AsyncSession) -> ModelVersion | None:
+    """The version that runs as shadow, None without one."""
+    return await repository.find_shadow(session)
 
 
 async def find_promotions(session: AsyncSession, wanted: PageRequest) -> PromotionPage:

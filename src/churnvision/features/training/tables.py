@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
@@ -48,7 +49,7 @@ class TrainingJob(Base):
 
 
 class ModelVersion(Base):
-    """One trained model. At most one version is promoted; it makes the forecasts."""
+    """One trained model. One at most is promoted and makes the forecasts; one at most is its shadow."""
 
     __tablename__ = "model_versions"
 
@@ -64,6 +65,7 @@ class ModelVersion(Base):
     metrics: Mapped[Json]
     manifest: Mapped[Json]
     created_at: Mapped[CreatedAt]
+    is_shadow: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     promoted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     promoted_by: Mapped[int | None] = mapped_column(BigInteger)
 
@@ -75,6 +77,8 @@ class ModelVersion(Base):
             unique=True,
             postgresql_where=text("status = 'promoted'"),
         ),
+        CheckConstraint("NOT (is_shadow AND status = 'promoted')", name="promoted_is_no_shadow"),
+        Index("uq_model_versions_one_shadow", "is_shadow", unique=True, postgresql_where=text("is_shadow")),
     )
 
 
