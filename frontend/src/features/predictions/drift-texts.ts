@@ -11,7 +11,7 @@ export const driftTexts = {
   whatToDoPeople:
     "Look at the attributes named below: has a column's meaning or unit changed in the export? Then correct and import it again. If the change is real, train a new version.",
   whatToDoLeavers:
-    "The number of leavers is not the forecast one: the order of people still holds, the level does not. Import the newest terminations and train a new version.",
+    "The number of leavers is not the forecast one: the order of people usually still holds, the level does not. Import the newest terminations and train a new version.",
   checkedAsOf: (asOf: string, people: number, then: number) =>
     `As of ${formatDate(asOf)}: ${countOf(people, "person", "people")}, compared with ${countOf(then, "person", "people")} that the version knows.`,
   tooFew: "Too few people to compare.",
@@ -22,7 +22,7 @@ export const driftTexts = {
   auc: "AUC then from now",
   chance: "By chance",
   verdict: "Drift",
-  together: "All together",
+  together: "Stable ones together",
   leaversTitle: "Leavers",
   since: "Since",
   until: "Until",

@@ -13,7 +13,10 @@ const run: ShadowRun = {
   message: null,
   comparison: {
     people: 300,
-    horizons: [{ days: 365, promoted: 40.2, shadow: 44.6 }],
+    horizons: [
+      { days: 30, promoted: 2.01, shadow: 2 },
+      { days: 365, promoted: 40.2, shadow: 44.6 },
+    ],
     rank_correlation: 0.95,
     mean_absolute_difference: 0.031,
     groups: [{ org_unit_id: 2, path: "Acme/Sales", people: 90, promoted: 12, shadow: 10.5 }],
@@ -32,7 +35,7 @@ describe("a version that runs as shadow", () => {
   it("is compared in sums, order and groups, and later with who left", () => {
     show([run], true);
     expect(screen.getByText(/300 people, beside version 6. People stand in nearly the same order/)).toBeInTheDocument();
-    expect(screen.getByRole("table", { name: "Expected leavers" })).toHaveTextContent("365 days40.244.6+4.4");
+    expect(screen.getByRole("table", { name: "Expected leavers" })).toHaveTextContent("30 days2.02.00.0365 days40.244.6+4.4");
     expect(screen.getByRole("table", { name: /^Groups/ })).toHaveTextContent("Acme/Sales9012.010.5-1.5");
     expect(screen.getByRole("table", { name: "Expected and left" })).toHaveTextContent("fewer than 5");
   });

@@ -40,7 +40,7 @@ function Runs({ runs }: { runs: readonly ShadowRun[] }) {
 }
 
 function difference(pair: { promoted: number; shadow: number }): string {
-  const value = pair.shadow - pair.promoted;
+  const value = Math.round((pair.shadow - pair.promoted) * 10) / 10 || 0;
   return `${value > 0 ? "+" : ""}${formatPeople(value)}`;
 }
 
