@@ -81,3 +81,26 @@ def test_a_version_that_may_not_forecast_says_why_in_place_of_its_promotion(
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert serious_findings(page) == []
     assert product.ask("SELECT status FROM model_versions WHERE id = %s", version) == "candidate"
+
+
+def test_a_version_is_rolled_back_from_the_page_after_a_question(
+    signed_in: SignedIn, product: RunningProduct
+) -> None:
+    present = product.ask("SELECT id FROM model_versions WHERE status = 'promoted'")
+    other = product.ask("SELECT max(id) FROM model_versions WHERE status <> 'promoted'")
+    with product.api() as api:
+        api.post(f"/models/{other}/promote").raise_for_status()
+    page = signed_in()
+    page.goto("/models")
+    page.get_by_role("button", name="Roll back").click()
+    question = page.get_by_role("dialog", name=f"Roll back to version {present}?")
+    question.get_by_role("button", name="Roll back").click()
+    history = page.get_by_role("table", name="Promotions")
+    expect(history.get_by_role("row").nth(1)).to_contain_text(f"Rolled back toVersion {present}{other}ada")
+    assert product.ask("SELECT id FROM model_versions WHERE status = 'promoted'") == present
+    page.get_by_role("link", name=f"Version {present}").first.click()
+    drift = page.get_by_role("region", name="Drift")
+    expect(drift).to_contain_text("No drift: present people look and leave like those this version knows.")
+    with page.expect_download() as saved:
+        page.get_by_role("region", name="Model card").get_by_role("button", name="Markdown").click()
+    assert saved.value.path().read_text().startswith(f"# Model version {present}\n")

@@ -32,6 +32,28 @@ def test_the_last_forecasts_are_shown_for_eyes_and_as_json(run: Run, application
     assert document["run"] is None and document["summary"]["headcount"] == 6
 
 
+def test_versions_are_listed_promoted_and_rolled_back(run: Run, application_url: str) -> None:
+    assert run("models", "rollback").returncode == exit_codes.CONFLICT
+    first, second = asyncio.run(_make_versions(application_url))
+    for version_id in (first, second):
+        done = run("models", "promote", str(version_id))
+        assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"Version {second} forecasts from now on")
+    assert json.loads(run("models", "rollback", "--json").stdout)["id"] == first
+    listed = json.loads(run("models", "list", "--json").stdout)["items"]
+    assert [(one["id"], one["status"]) for one in listed] == [(second, "retired"), (first, "promoted")]
+    again = run("models", "rollback")
+    assert again.returncode == exit_codes.CONFLICT and "none to go back to" in again.stderr
+
+
+async def _make_versions(url: str) -> list[int]:
+    database = Database(url, pool_size=1)
+    async with database.transaction() as session:
+        ids = [await make_version(session, status="candidate") for _ in range(2)]
+    await database.close()
+    return ids
+
+
 async def _fill(url: str) -> None:
     database = Database(url, pool_size=1)
     async with database.transaction() as session:

@@ -558,6 +558,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Promotions
+         * @description Which version forecast from when on, newest first.
+         */
+        get: operations["list_promotions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back Model
+         * @description Let the version forecast again that did so before; everybody is scored again with it.
+         */
+        post: operations["roll_back_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model_version_id}": {
         parameters: {
             query?: never;
@@ -570,6 +610,46 @@ export interface paths {
          * @description One model version with its quality on held-out data.
          */
         get: operations["get_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_version_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model Card
+         * @description Model card with data card: what the version learnt from, what it is, and where it ends.
+         */
+        get: operations["get_model_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_version_id}/card.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model Card Text
+         * @description The same card as a Markdown file.
+         */
+        get: operations["get_model_card_text"];
         put?: never;
         post?: never;
         delete?: never;
@@ -592,6 +672,26 @@ export interface paths {
          * @description Let this version forecast from now on; everybody is scored again with it.
          */
         post: operations["promote_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_version_id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Shadow
+         * @description Let this version score everybody beside the promoted one, to be compared with it, or no longer.
+         */
+        put: operations["set_shadow"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -632,6 +732,30 @@ export interface paths {
          * @description Forecasts of up to 500 people.
          */
         post: operations["get_prediction_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/drift-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drift Checks
+         * @description The newest drift checks of a model version.
+         */
+        get: operations["list_drift_checks"];
+        put?: never;
+        /**
+         * Start Drift Check
+         * @description Queue a comparison of present people and leavers with what the promoted model knows.
+         */
+        post: operations["start_drift_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,6 +820,26 @@ export interface paths {
          * @description Queue a scoring of everybody by the promoted model.
          */
         post: operations["start_scoring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/shadow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shadow Runs
+         * @description What a version made of the scorings beside which it ran as shadow.
+         */
+        get: operations["list_shadow_runs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -981,6 +1125,54 @@ export interface components {
             name: string;
         };
         /**
+         * AttributeSummary
+         * @description How an attribute is distributed over people, each as last known.
+         */
+        AttributeSummary: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "category" | "boolean" | "date";
+            /** Known People */
+            known_people: number;
+            /** Level Count */
+            level_count?: number | null;
+            /**
+             * Levels
+             * @description the most frequent, of five or more people
+             */
+            levels?: components["schemas"]["LevelCount"][] | null;
+            /** Mean */
+            mean?: number | null;
+            /**
+             * Missing Share
+             * @description of all rows
+             */
+            missing_share: number;
+            /** Name */
+            name: string;
+            /**
+             * Other People
+             * @description people with other levels, together
+             */
+            other_people?: number | null;
+            /**
+             * Quantiles
+             * @description p05, p25, p50, p75, p95
+             */
+            quantiles?: {
+                [key: string]: number | string | null;
+            } | null;
+            /** Standard Deviation */
+            standard_deviation?: number | null;
+            /**
+             * Thin Levels
+             * @description levels of fewer than 30 people
+             */
+            thin_levels?: number | null;
+        };
+        /**
          * AttributeValue
          * @description What is known of one attribute, and since when it was stated.
          */
@@ -1238,6 +1430,16 @@ export interface components {
             upper: number;
         };
         /**
+         * CauseCount
+         * @description A cause of leaving and how many left for it.
+         */
+        CauseCount: {
+            /** Cause */
+            cause: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * ChainReport
          * @description Whether the chain of seals fits the events.
          */
@@ -1342,6 +1544,51 @@ export interface components {
             upper: number;
         };
         /**
+         * DataCard
+         * @description What a version learnt from, as counted when it was trained.
+         */
+        DataCard: {
+            /** Attributes */
+            attributes: components["schemas"]["AttributeSummary"][];
+            /**
+             * Causes
+             * @description null where the data tells none
+             */
+            causes: components["schemas"]["CauseCount"][] | null;
+            /**
+             * Identical Rows
+             * @description rows like another one, learnt from once
+             */
+            identical_rows: number;
+            /** Imports */
+            imports: components["schemas"]["LearntImport"][];
+            /** Leavers */
+            leavers: number;
+            /** People */
+            people: number;
+            /** Period From */
+            period_from: string | null;
+            /**
+             * Period Until
+             * Format: date
+             */
+            period_until: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Sha256
+             * @description hex, over everything that was learnt from, in one order
+             */
+            sha256: string;
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "static" | "dated";
+            /** Window Days */
+            window_days: number | null;
+        };
+        /**
          * DatasetPage
          * @description Imports, newest first.
          */
@@ -1426,6 +1673,49 @@ export interface components {
             measure: string;
             /** Upper */
             upper: number;
+        };
+        /**
+         * DriftCheckPage
+         * @description The newest drift checks of a version, newest first.
+         */
+        DriftCheckPage: {
+            /** Items */
+            items: components["schemas"]["DriftCheckView"][];
+        };
+        /**
+         * DriftCheckView
+         * @description One drift check.
+         */
+        DriftCheckView: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Alarm */
+            is_alarm: boolean | null;
+            /**
+             * Leavers
+             * @description since the last scoring and since the first of the year
+             */
+            leavers: components["schemas"]["LeaverDrift"][];
+            /** Message */
+            message: string | null;
+            /** Model Version Id */
+            model_version_id: number;
+            /** @description null where there are too few people to compare */
+            people: components["schemas"]["PeopleDrift"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed";
         };
         /**
          * DriverShare
@@ -1592,6 +1882,63 @@ export interface components {
             point: number;
             /** Upper */
             upper: number;
+        };
+        /**
+         * FeatureDriftView
+         * @description One feature of present people against those whom the version knows.
+         */
+        FeatureDriftView: {
+            /**
+             * Auc
+             * @description of a small model that tells then from now, on people it had not seen
+             */
+            auc: number;
+            /** Missing Now */
+            missing_now: number;
+            /** Missing Then */
+            missing_then: number;
+            /** Name */
+            name: string;
+            /**
+             * P Value
+             * @description corrected for the number of tests
+             */
+            p_value: number;
+            /**
+             * Psi
+             * @description population stability index against the nearest known month
+             */
+            psi: number;
+            /**
+             * Psi Of Last Day
+             * @description the same against the day on which the training data ends
+             */
+            psi_of_last_day: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "stable" | "moderate" | "strong";
+        };
+        /**
+         * FindingView
+         * @description What the checks of an import found, without the rows and values.
+         */
+        FindingView: {
+            /** Code */
+            code: string;
+            /** Column */
+            column?: string | null;
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * ForecastView
@@ -1784,6 +2131,21 @@ export interface components {
             person_months: number;
         };
         /**
+         * JointDriftView
+         * @description All features together that are stable one by one.
+         */
+        JointDriftView: {
+            /** Auc */
+            auc: number;
+            /** P Value */
+            p_value: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "stable" | "moderate" | "strong";
+        };
+        /**
          * Leaders
          * @description The users who lead an org unit and see its people.
          */
@@ -1798,6 +2160,65 @@ export interface components {
             user_ids: number[];
         };
         /**
+         * LearntImport
+         * @description An import that a version learnt from.
+         */
+        LearntImport: {
+            /** As Of */
+            as_of: string | null;
+            /** Dataset Id */
+            dataset_id: number;
+            /** Filename */
+            filename: string;
+            /** Findings */
+            findings: components["schemas"]["FindingView"][];
+            /** Row Count */
+            row_count: number | null;
+            /**
+             * Sha256
+             * @description hex, of the file as it was uploaded
+             */
+            sha256: string;
+            /** Shape */
+            shape: string | null;
+            /**
+             * Undone
+             * @description undone since: its people are no longer in the workforce
+             */
+            undone: boolean;
+        };
+        /**
+         * LeaverDrift
+         * @description Leavers since a scoring against those that it expected, with a band for chance (99 %).
+         */
+        LeaverDrift: {
+            /** Expected */
+            expected: number;
+            /** Is Alarm */
+            is_alarm: boolean;
+            /** Lower */
+            lower: number;
+            /**
+             * Observed
+             * @description null where one to four would be told
+             */
+            observed: number | null;
+            /** Scoring Run Id */
+            scoring_run_id: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Upper */
+            upper: number;
+        };
+        /**
          * LedUnit
          * @description An org unit that the user leads.
          */
@@ -1809,6 +2230,16 @@ export interface components {
              * @example Acme/Sales/Berlin
              */
             path: string;
+        };
+        /**
+         * LevelCount
+         * @description A level of a category and how many people have it; groups of one to four are never listed.
+         */
+        LevelCount: {
+            /** Count */
+            count: number;
+            /** Level */
+            level: string;
         };
         /**
          * LicenceView
@@ -1983,6 +2414,102 @@ export interface components {
             log_loss: number;
         };
         /**
+         * MemberView
+         * @description A member of the model and its weight in the log-odds.
+         */
+        MemberView: {
+            /**
+             * Boosters
+             * @description of how many boosters the member is the mean
+             */
+            boosters?: number | null;
+            /** Name */
+            name: string;
+            /** Rounds */
+            rounds?: number | null;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ModelCard
+         * @description Model card with data card: facts about a version, what it is for, and where it ends.
+         */
+        ModelCard: {
+            /** Algorithm */
+            algorithm: string;
+            /**
+             * As Of
+             * Format: date
+             * @description nothing after this day was learnt from
+             */
+            as_of: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description null for a version from before cards were kept */
+            data: components["schemas"]["DataCard"] | null;
+            /** Files */
+            files: components["schemas"]["ModelFileView"][];
+            /** Intended Use */
+            intended_use: string;
+            /** Libraries */
+            libraries: {
+                [key: string]: string;
+            };
+            /** Limits */
+            limits: string[];
+            /** @description null for a version from before cards were kept */
+            model: components["schemas"]["ModelDescription"] | null;
+            /** Model Version Id */
+            model_version_id: number;
+            /** Status */
+            status: string;
+            /** Trained From */
+            trained_from: string | null;
+            /**
+             * Validation
+             * @description measures, and on what they were measured
+             */
+            validation: {
+                [key: string]: unknown;
+            };
+            /** Window Days */
+            window_days: number | null;
+        };
+        /**
+         * ModelDescription
+         * @description What a version consists of.
+         */
+        ModelDescription: {
+            /** Bags */
+            bags: number;
+            /** Calibration */
+            calibration: string;
+            /** Features */
+            features: string[];
+            /**
+             * Floor
+             * @description the least probability, for people who leave whatever is known of them
+             */
+            floor: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hazard" | "window";
+            /** Members */
+            members: components["schemas"]["MemberView"][];
+            /** Seed */
+            seed: number;
+            /**
+             * Unused Attributes
+             * @description given, and changing no forecast
+             */
+            unused_attributes: string[];
+        };
+        /**
          * ModelFileView
          * @description One file of a model version.
          */
@@ -2036,6 +2563,11 @@ export interface components {
             files: components["schemas"]["ModelFileView"][];
             /** Id */
             id: number;
+            /**
+             * Is Shadow
+             * @description also scores everybody, to be compared; its figures are no forecasts
+             */
+            is_shadow: boolean;
             /** Metrics */
             metrics: {
                 [key: string]: unknown;
@@ -2176,6 +2708,25 @@ export interface components {
             new_password: string;
         };
         /**
+         * PeopleDrift
+         * @description Present people against those whom the version knows; the feature that differs most comes first.
+         */
+        PeopleDrift: {
+            /** Features */
+            features: components["schemas"]["FeatureDriftView"][];
+            /** @description null where the people of then are not known any more */
+            joint: components["schemas"]["JointDriftView"] | null;
+            /** People Now */
+            people_now: number;
+            /** People Then */
+            people_then: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "stable" | "moderate" | "strong";
+        };
+        /**
          * Prediction
          * @description The forecast for one person.
          */
@@ -2279,6 +2830,53 @@ export interface components {
             value?: string | null;
         };
         /**
+         * PromotionPage
+         * @description Promotions and rollbacks, newest first.
+         */
+        PromotionPage: {
+            /** Items */
+            items: components["schemas"]["PromotionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Roll Back To
+             * @description the version that a rollback would make current again
+             */
+            roll_back_to: number | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PromotionView
+         * @description A version began to forecast.
+         */
+        PromotionView: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promotion" | "rollback";
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Previous Version Id
+             * @description the version that forecast until then
+             */
+            previous_version_id: number | null;
+            /**
+             * Promoted At
+             * Format: date-time
+             */
+            promoted_at: string;
+            /**
+             * Promoted By
+             * @description username; null where the worker or a command did it
+             */
+            promoted_by: string | null;
+        };
+        /**
          * Quality
          * @description How well the model did on data it had not seen.
          */
@@ -2351,6 +2949,20 @@ export interface components {
             permissions: string[];
         };
         /**
+         * RollBackRequest
+         * @description Which version is to forecast no more.
+         * @example {
+         *       "from_version_id": 2
+         *     }
+         */
+        RollBackRequest: {
+            /**
+             * From Version Id
+             * @description the version that forecasts now; 409 when another one does
+             */
+            from_version_id: number;
+        };
+        /**
          * ScoringRunPage
          * @description Scorings, newest first.
          */
@@ -2402,6 +3014,131 @@ export interface components {
         ScoringStarted: {
             /** Job Id */
             job_id: number;
+            /** Scoring Run Id */
+            scoring_run_id: number;
+        };
+        /**
+         * ShadowComparison
+         * @description How the two versions differ on the same people.
+         */
+        ShadowComparison: {
+            /**
+             * Groups
+             * @description org units that differ most; small ones are left out, and who sees a part of the company is shown none
+             */
+            groups: components["schemas"]["ShadowGroup"][];
+            /** Horizons */
+            horizons: components["schemas"]["ShadowHorizon"][];
+            /**
+             * Mean Absolute Difference
+             * @description of the 365-day probabilities
+             */
+            mean_absolute_difference: number | null;
+            /** People */
+            people: number;
+            /**
+             * Rank Correlation
+             * @description Spearman's, of the 365-day probabilities
+             */
+            rank_correlation: number | null;
+        };
+        /**
+         * ShadowGroup
+         * @description Expected leavers within 365 days of an org unit with everything below it, of both versions.
+         */
+        ShadowGroup: {
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Path */
+            path: string;
+            /** People */
+            people: number;
+            /** Promoted */
+            promoted: number;
+            /** Shadow */
+            shadow: number;
+        };
+        /**
+         * ShadowHorizon
+         * @description Expected leavers within a horizon, of both versions over the same people.
+         */
+        ShadowHorizon: {
+            /** Days */
+            days: number;
+            /** Promoted */
+            promoted: number;
+            /** Shadow */
+            shadow: number;
+        };
+        /**
+         * ShadowLeavers
+         * @description Who has left since the scoring, against what both versions expected.
+         */
+        ShadowLeavers: {
+            /**
+             * Observed
+             * @description null where one to four would be told
+             */
+            observed: number | null;
+            /** Promoted */
+            promoted: number;
+            /** Shadow */
+            shadow: number;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * ShadowRequest
+         * @description Whether a version runs as shadow.
+         * @example {
+         *       "is_shadow": true
+         *     }
+         */
+        ShadowRequest: {
+            /** Is Shadow */
+            is_shadow: boolean;
+        };
+        /**
+         * ShadowRunPage
+         * @description The newest shadow runs of a version, newest first.
+         */
+        ShadowRunPage: {
+            /** Items */
+            items: components["schemas"]["ShadowRunView"][];
+        };
+        /**
+         * ShadowRunView
+         * @description One scoring by a version that runs as shadow, beside the scoring that is shown.
+         */
+        ShadowRunView: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Beside Version Id
+             * @description the version that made the forecasts
+             */
+            beside_version_id: number;
+            /** @description null also for fewer than five people */
+            comparison: components["schemas"]["ShadowComparison"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** @description null until later data tells who has left */
+            leavers: components["schemas"]["ShadowLeavers"] | null;
+            /**
+             * Message
+             * @description why there is nothing to compare
+             */
+            message: string | null;
+            /** Model Version Id */
+            model_version_id: number;
             /** Scoring Run Id */
             scoring_run_id: number;
         };
@@ -3739,6 +4476,72 @@ export interface operations {
             };
         };
     };
+    list_promotions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_model: {
         parameters: {
             query?: never;
@@ -3771,6 +4574,70 @@ export interface operations {
             };
         };
     };
+    get_model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_model_card_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     promote_model: {
         parameters: {
             query?: never;
@@ -3782,6 +4649,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowRequest"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3866,6 +4769,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_drift_checks: {
+        parameters: {
+            query: {
+                model_version_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftCheckPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_drift_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftCheckView"];
                 };
             };
         };
@@ -3971,6 +4925,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScoringStarted"];
+                };
+            };
+        };
+    };
+    list_shadow_runs: {
+        parameters: {
+            query: {
+                model_version_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowRunPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

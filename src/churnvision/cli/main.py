@@ -52,6 +52,9 @@ GROUPS = {
     "backtest": Group(
         "churnvision.cli.backtest:app", "Compare past forecasts with what happened.", needs_stack=True
     ),
+    "models": Group(
+        "churnvision.cli.models:app", "List model versions, promote one, or roll back.", needs_stack=True
+    ),
     "employees": Group("churnvision.cli.employees:app", "List people and their forecasts.", needs_stack=True),
     "users": Group("churnvision.cli.users:app", "Make and change users.", needs_stack=True),
     "version": Group("churnvision.cli.version:version", "Print the version."),

@@ -101,6 +101,17 @@ def write_model_files(url: str, models: Path, *, also_changed: bool = False) -> 
     return written
 
 
+def write_version_files(url: str, version_id: int, folder: Path) -> Mapping[str, str]:
+    """Write the files of any version into an empty folder; the SHA-256 (hex) that each must have."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "SELECT name, sha256 FROM model_files WHERE model_version_id = %s ORDER BY name", (version_id,)
+        ).fetchall()
+        for name, _ in rows:
+            _write(folder / str(name), _parts(connection, version_id, str(name)))
+    return {str(name): str(sha256) for name, sha256 in rows}
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     with path.open("rb") as stream:

@@ -69,6 +69,17 @@ class WorkerSettings(BaseModel):
     job_memory_bytes: ByteSize = ByteSize(3 * 1000 * 1000 * 1000)
 
 
+class ScheduleSettings(BaseModel):
+    """What the worker does by itself once a first model is promoted; a missed day is caught up."""
+
+    model_config = {"frozen": True}
+
+    day: int = Field(default=1, ge=1, le=28, description="of the month, from 3:00 UTC on")
+    score_monthly: bool = True
+    train_every_months: Literal[0, 1, 2, 3, 4, 6, 12] = Field(default=3, description="0: never by itself")
+    promote_retrained: bool = False
+
+
 class Settings(BaseSettings):
     """All settings; nested groups use two underscores, as in CHURNVISION_DATABASE__URL."""
 
@@ -99,6 +110,7 @@ class Settings(BaseSettings):
     session: SessionSettings = SessionSettings()
     imports: ImportSettings = ImportSettings()
     worker: WorkerSettings = WorkerSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
 
     def signing_key(self) -> str:
         """The key that signs access tokens.

@@ -13,6 +13,7 @@ from churnvision.ml.features import day_number
 from churnvision.ml.inputs import DatedRecords, StaticTable, TrainingData
 from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.model import Shape, TrainedModel
+from churnvision.ml.ordering import in_order
 from churnvision.ml.panel import Panel
 from churnvision.ml.progress import Progress, Report, silent
 from churnvision.ml.recipe import assemble, fit_members, fit_second_level, full_boosters
@@ -49,6 +50,7 @@ def train(
     progress.at(0.0, "preparing the data")
     if not data.attributes:
         raise NoUsableAttribute
+    data = in_order(data)
     # one thread: on small machines that are busy, several threads of BLAS are many times slower
     with threadpool_limits(1):
         if isinstance(data, StaticTable):

@@ -1,4 +1,5 @@
-"""What a worker does by the clock, beside jobs: look for lost jobs, seal the audit, tidy up.
+"""What a worker does by the clock, beside jobs: look for lost jobs, seal the audit, tidy up, follow the
+schedule of training and scoring.
 
 Chores are not jobs, which would fill the queue with thousands of rows a day. Of several workers, one at
 a time does a chore.
@@ -41,6 +42,7 @@ def schedule(context: JobContext) -> tuple[Chore, ...]:
         Chore("old_jobs", 721_122, 3600.0, delete_old_jobs),
         Chore("lost_jobs", 721_123, patience, recover_lost_jobs),
         Chore("leavers", 721_125, 3600.0, settle_leavers),
+        Chore("schedule", 721_126, 600.0, follow_schedule),
     )
 
 
@@ -120,3 +122,9 @@ async def delete_old_jobs(_context: JobContext, queue: Queue) -> None:
 async def settle_leavers(context: JobContext, _queue: Queue) -> None:
     """Count people as left from their announced last day on."""
     await DECLARED_JOBS["employees.settle_leavers"].function(context)
+
+
+async def follow_schedule(context: JobContext, _queue: Queue) -> None:
+    """Start the scoring and the training that are due, each in a transaction of its own."""
+    await DECLARED_JOBS["predictions.follow_schedule"].function(context)
+    await DECLARED_JOBS["training.follow_schedule"].function(context)

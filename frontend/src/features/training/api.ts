@@ -74,6 +74,62 @@ export function usePromote(id: number) {
   });
 }
 
+export function useSetShadow(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (isShadow: boolean) =>
+      body(
+        api.PUT("/api/v1/models/{model_version_id}/shadow", {
+          params: { path: { model_version_id: id } },
+          body: { is_shadow: isShadow },
+        }),
+      ),
+    onSuccess: () => modelsChanged(client),
+  });
+}
+
+export type PromotionPage = GetBody<"/api/v1/models/promotions">;
+export type Promotion = PromotionPage["items"][number];
+
+/** Which version forecast from when on, newest first, and where a rollback would lead. */
+export function usePromotions() {
+  return useQuery({
+    queryKey: [...modelsKey, "promotions"],
+    queryFn: ({ signal }): Promise<PromotionPage> => body(api.GET("/api/v1/models/promotions", { signal })),
+  });
+}
+
+export function useRollBack() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (fromVersionId: number) =>
+      body(api.POST("/api/v1/models/rollback", { body: { from_version_id: fromVersionId } })),
+    onSettled: () => modelsChanged(client),
+  });
+}
+
+export type ModelCard = GetBody<"/api/v1/models/{model_version_id}/card">;
+export type DataCard = NonNullable<ModelCard["data"]>;
+export type AttributeSummary = DataCard["attributes"][number];
+
+export function useModelCard(id: number) {
+  return useQuery({
+    queryKey: [...modelsKey, "card", id],
+    queryFn: ({ signal }): Promise<ModelCard> =>
+      body(api.GET("/api/v1/models/{model_version_id}/card", { params: { path: { model_version_id: id } }, signal })),
+  });
+}
+
+/** The card as a Markdown file's text. */
+export function readCardText(id: number): Promise<string> {
+  return body(
+    api.GET("/api/v1/models/{model_version_id}/card.md", {
+      params: { path: { model_version_id: id } },
+      parseAs: "text",
+    }),
+  );
+}
+
 /** After a finished job or a promotion, models and forecasts are other ones. */
 export async function modelsChanged(client: QueryClient) {
   await Promise.all([

@@ -1,10 +1,10 @@
-import { Anchor, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Text } from "@mantine/core";
 import { DataTable } from "@/components/data-table";
 import { StatusMark, type Tone } from "@/components/status-mark";
-import { formatDuration, formatMoment, UNKNOWN } from "@/lib/format";
+import { formatDuration, formatMoment } from "@/lib/format";
 import type { TrainingJob } from "./api";
 import { texts } from "./texts";
+import { VersionLink } from "./version-link";
 
 const TONES: Record<string, Tone> = { succeeded: "done", failed: "failed", cancelled: "past" };
 
@@ -55,19 +55,5 @@ export function JobsTable({ jobs }: JobsTableProps) {
         { name: "version", header: texts.version, align: "right", cell: (job) => <VersionLink id={job.model_version_id} /> },
       ]}
     />
-  );
-}
-
-function VersionLink({ id }: { id: number | null | undefined }) {
-  if (!id) return UNKNOWN;
-  return (
-    <Anchor
-      size="sm"
-      renderRoot={(props) => (
-        <Link {...props} to="/models/$modelVersionId" params={{ modelVersionId: String(id) }} />
-      )}
-    >
-      {id}
-    </Anchor>
   );
 }

@@ -3,19 +3,21 @@ import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { PageHeader } from "@/components/page-header";
-import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
+import { DriftPanel } from "@/features/predictions/drift-panel";
+import { ShadowPanel } from "@/features/predictions/shadow-panel";
 import { formatMoment } from "@/lib/format";
 import { type ModelVersion, useModel } from "./api";
 import { CandidatesTable } from "./candidates-table";
+import { CardPanels } from "./card-panels";
 import { ComparisonTable } from "./comparison-table";
 import { FilesTable } from "./files-table";
 import { readMetrics } from "./metrics";
 import { ModelMetrics } from "./model-metrics";
 import { PromoteButton } from "./promote-button";
+import { ShadowButton } from "./shadow-button";
 import { ReliabilityPlot } from "./reliability-plot";
 import { texts } from "./texts";
-import classes from "./training.module.css";
 import { VersionStatus } from "./versions-table";
 
 const back = (
@@ -46,7 +48,8 @@ function Version({ id }: { id: number }) {
             description={texts.describe(data.algorithm, formatMoment(data.created_at))}
             actions={
               <>
-                <VersionStatus status={data.status} />
+                <VersionStatus status={data.is_shadow ? "shadow" : data.status} />
+                <ShadowButton model={data} />
                 <PromoteButton model={data} />
               </>
             }
@@ -68,13 +71,9 @@ function Details({ model }: { model: ModelVersion }) {
         <CandidatesTable candidates={metrics.candidates} />
       </SimpleGrid>
       <ComparisonTable comparison={metrics.comparison} />
-      <Panel title={texts.attributesTitle}>
-        <ul className={classes.tags}>
-          {model.attributes.map((attribute) => (
-            <li key={attribute.name}>{attribute.name.replaceAll("_", " ")}</li>
-          ))}
-        </ul>
-      </Panel>
+      <DriftPanel modelVersionId={model.id} isPromoted={model.status === "promoted"} />
+      <ShadowPanel modelVersionId={model.id} isShadow={model.is_shadow} />
+      <CardPanels id={model.id} />
       <FilesTable files={model.files} />
     </Stack>
   );

@@ -7,6 +7,7 @@ import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
 import { SkeletonRows } from "@/components/skeletons";
 import { useModels } from "./api";
+import { PromotionsPanel } from "./promotions-panel";
 import { texts } from "./texts";
 import { TrainingPanel } from "./training-panel";
 import { VersionsTable } from "./versions-table";
@@ -36,6 +37,7 @@ export function ModelsPage() {
             }
           </QueryView>
         </Panel>
+        <PromotionsPanel />
       </Stack>
     </>
   );

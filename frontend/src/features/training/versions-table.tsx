@@ -7,7 +7,7 @@ import type { ModelSummary } from "./api";
 import { type Metrics, readMetrics } from "./metrics";
 import { texts } from "./texts";
 
-const TONES: Record<string, Tone> = { promoted: "done", candidate: "waiting", retired: "past" };
+const TONES: Record<string, Tone> = { promoted: "done", candidate: "waiting", retired: "past", shadow: "running" };
 
 interface VersionsTableProps {
   versions: readonly ModelSummary[];
@@ -42,7 +42,7 @@ export function VersionsTable({ versions }: VersionsTableProps) {
             </>
           ),
         },
-        { name: "status", header: texts.status, cell: (version) => <VersionStatus status={version.status} /> },
+        { name: "status", header: texts.status, cell: (version) => <VersionStatus status={version.is_shadow ? "shadow" : version.status} /> },
         { name: "asOf", header: texts.asOf, isOneLine: true, cell: (version) => formatDate(version.as_of) },
         measure("auc", texts.auc, ({ auc }) => formatMeasure(auc, 3)),
         measure("logLoss", texts.logLoss, (metrics) => formatMeasure(metrics.log_loss, 3)),

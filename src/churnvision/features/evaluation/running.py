@@ -122,7 +122,7 @@ async def _begin(context: JobContext, backtest_id: int) -> Attempt | None:
 
 async def _look_back(attempt: Attempt, folder: Path) -> None:
     context = attempt.context
-    copied = await asyncio.to_thread(training.copy_known, context.database.url, folder)
+    copied = await asyncio.to_thread(training.copy_all_known, context.database.url, folder)
     await attempt.tell(_COPIED, "Preparing the data")
     results = await run_isolated(
         look_back,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from churnvision.kit.isolated import Refused, Report
 from churnvision.ml import artifacts
+from churnvision.ml.curve import CURVE_MONTHS
 from churnvision.ml.errors import ModellingError
 from churnvision.ml.history import Facts, present_people
 from churnvision.ml.risk import RiskThresholds
@@ -39,11 +40,17 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Scored:
-    """What is said of the whole scoring; `drivers` are attributes with the mean size of their share."""
+    """What is said of the whole scoring.
+
+    `drivers` are attributes with the mean size of their share, `expected` the leavers to be expected by month
+    0 to 12, and `spreads` how far the bags disagree on them at each horizon, as shares.
+    """
 
     count: int
     drivers: list[tuple[str, float]]
     warnings: list[str]
+    expected: list[float]
+    spreads: list[float]
 
 
 def score_people(
@@ -66,6 +73,7 @@ def score_people(
 
 def _score(report: Report, batches: Any, total: int, as_of: date, output: Path, stamp: Stamp) -> Scored:
     count, names, sizes, warnings = 0, (), np.zeros(0), []
+    expected, bags = np.zeros(CURVE_MONTHS + 1), np.zeros(0)
     with output.open("wb") as stream:
         for scores in batches:
             if len(scores) == 0:
@@ -74,12 +82,23 @@ def _score(report: Report, batches: Any, total: int, as_of: date, output: Path, 
             names, warnings = scores.contribution_names, list(scores.warnings)
             added = np.abs(scores.contributions).sum(axis=0)
             sizes = added if count == 0 else sizes + added
+            expected += (1 - scores.survival).sum(axis=0)
+            of_bags = scores.bag_probability.sum(axis=0, dtype=np.float64)
+            bags = of_bags if count == 0 else bags + of_bags
             count += len(scores)
             report(count / max(total, 1), f"Scored {count:,} of {total:,} people")
     means: list[tuple[str, float]] = sorted(
         zip(names, (sizes / max(count, 1)).tolist(), strict=True), key=lambda one: -one[1]
     )
-    return Scored(count, means, warnings)
+    return Scored(count, means, warnings, expected.tolist(), _spreads(bags))
+
+
+def _spreads(bags: NDArray[np.float64]) -> list[float]:
+    """(bags, horizons) expected leavers to the standard deviation at each horizon, as a share."""
+    if len(bags) < 2:
+        return []
+    spreads: list[float] = (bags.std(axis=0, ddof=1) / bags.mean(axis=0)).tolist()
+    return spreads
 
 
 def rows_of(scores: Scores, as_of: date, stamp: Stamp) -> pl.DataFrame:

@@ -24,6 +24,13 @@ class ThresholdsNotRising(ChurnVisionError):
     status = 422
 
 
+class NothingToCompareWith(ChurnVisionError):
+    """This version was trained before its people were kept to compare with: train a new one."""
+
+    code = "nothing_to_compare_with"
+    status = 409
+
+
 class ScoringFailed(ChurnVisionError):
     """The scoring did not succeed."""
 

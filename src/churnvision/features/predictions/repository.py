@@ -87,6 +87,13 @@ async def has_run_since(session: AsyncSession, version_id: int, since: datetime 
     return await session.scalar(query.limit(1)) is not None
 
 
+async def find_statuses_since(session: AsyncSession, since: datetime) -> list[str]:
+    """How the scorings fare that were queued at `since` or later."""
+    return list(
+        (await session.scalars(select(ScoringRun.status).where(ScoringRun.created_at >= since))).all()
+    )
+
+
 async def find_import_ids(session: AsyncSession) -> list[int]:
     """The committed imports that stand now; they tell whether forecasts are of the present facts."""
     query = select(ObservationWindow.dataset_id).order_by(ObservationWindow.dataset_id)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from churnvision.features.predictions import service
+from churnvision.features.predictions import drift, service, shadow
+from churnvision.features.predictions.drift_schemas import DriftCheckPage, DriftCheckView
 from churnvision.features.predictions.schemas import (
     Batch,
     BatchRequest,
@@ -17,6 +18,7 @@ from churnvision.features.predictions.schemas import (
     Summary,
     Thresholds,
 )
+from churnvision.features.predictions.shadow_schemas import ShadowRunPage
 from churnvision.kit.access import Actor, requires
 from churnvision.kit.database import OwnDatabase, ReadTx, Tx
 from churnvision.kit.identifiers import LARGEST_ID, RowId
@@ -67,6 +69,35 @@ async def list_scoring_runs(
 ) -> ScoringRunPage:
     """Scorings, newest first."""
     return await service.find_runs(session, wanted)
+
+
+@router.post("/drift-checks", status_code=202)
+async def start_drift_check(
+    session: Tx, actor: Annotated[Actor, requires("predictions:score")]
+) -> DriftCheckView:
+    """Queue a comparison of present people and leavers with what the promoted model knows."""
+    return await drift.start(session, actor)
+
+
+@router.get("/drift-checks")
+async def list_drift_checks(
+    session: ReadTx,
+    actor: Annotated[Actor, requires("training:read")],
+    model_version_id: Annotated[int, Query(ge=1, le=LARGEST_ID)],
+) -> DriftCheckPage:
+    """The newest drift checks of a model version."""
+    return await drift.find_checks(session, actor, model_version_id)
+
+
+@router.get("/shadow-runs")
+async def list_shadow_runs(
+    session: ReadTx,
+    database: OwnDatabase,
+    actor: Annotated[Actor, requires("training:read")],
+    model_version_id: Annotated[int, Query(ge=1, le=LARGEST_ID)],
+) -> ShadowRunPage:
+    """What a version made of the scorings beside which it ran as shadow."""
+    return await shadow.find_runs(session, database, actor, model_version_id)
 
 
 @router.get("/risk-thresholds")

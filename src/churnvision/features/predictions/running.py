@@ -7,7 +7,7 @@ import asyncio
 from pathlib import Path
 
 from churnvision.features.audit import service as audit
-from churnvision.features.predictions import repository, service
+from churnvision.features.predictions import drift, repository, service, shadow
 from churnvision.features.predictions.child import COLUMNS, Scored, Stamp, score_people
 from churnvision.features.predictions.schemas import Thresholds
 from churnvision.features.training import service as training
@@ -120,8 +120,15 @@ async def _store(context: JobContext, stamp: Stamp, copied: CopiedFacts, scored:
             scored_count=scored.count,
             warnings=scored.warnings,
             thresholds=thresholds.model_dump(),
-            summary={"import_ids": copied.import_ids, "drivers": scored.drivers},
+            summary={
+                "import_ids": copied.import_ids,
+                "drivers": scored.drivers,
+                "expected": scored.expected,
+                "spreads": scored.spreads,
+            },
         )
+        await drift.queue(session, system_actor("worker"), stamp.model_version_id)
+        await shadow.queue(session)
         subject = ("scoring_run", run_id)
         await audit.record(
             session, system_actor("worker"), "scoring.finished", subject=subject, people=scored.count

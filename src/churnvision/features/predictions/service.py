@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +32,7 @@ from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
 from churnvision.kit.jobs import enqueue
 from churnvision.kit.pagination import decode_cursor, decode_id_cursor, encode_cursor
+from churnvision.kit.schedule import is_due
 from churnvision.ml.errors import ThresholdsInvalid
 from churnvision.ml.risk import RiskThresholds
 
@@ -60,6 +62,15 @@ async def start_scoring(
     job_id = await enqueue(session, "predictions.score", lock=_LOCK, scoring_run_id=run_id)
     await audit.record(session, actor, "scoring.started", subject=("scoring_run", run_id))
     return ScoringStarted(scoring_run_id=run_id, job_id=job_id)
+
+
+async def start_if_due(session: AsyncSession, since: datetime) -> None:
+    """Queue a scoring where a version forecasts and none was since a moment; one that failed is repeated."""
+    await repository.lock_refresh(session)
+    if await training.find_promoted(session) is None:
+        return
+    if is_due(await repository.find_statuses_since(session, since)):
+        await start_scoring(session, system_actor("schedule"))
 
 
 async def read_one(session: AsyncSession, database: Database, actor: Actor, employee_id: int) -> Prediction:

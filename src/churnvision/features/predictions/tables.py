@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
@@ -103,5 +104,48 @@ class RiskThreshold(Base):
     __table_args__ = (
         CheckConstraint(
             "0 < raised AND raised < high AND high < very_high AND very_high < 1", name="ordered"
+        ),
+    )
+
+
+class DriftCheck(Base):
+    """One comparison of present people and leavers with what a version knows and expected."""
+
+    __tablename__ = "drift_checks"
+
+    id: Mapped[BigId]
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"), index=True)
+    status: Mapped[str] = mapped_column(Text, server_default=text("'running'"))
+    as_of: Mapped[date | None] = mapped_column(Date)
+    is_alarm: Mapped[bool | None] = mapped_column(Boolean)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    message: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[CreatedAt]
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (CheckConstraint("status IN ('running', 'succeeded', 'failed')", name="status_known"),)
+
+
+class ShadowRun(Base):
+    """What a version that runs as shadow made of one scoring; sums only, or why there are none."""
+
+    __tablename__ = "shadow_runs"
+
+    id: Mapped[BigId]
+    scoring_run_id: Mapped[int] = mapped_column(ForeignKey("scoring_runs.id", ondelete="CASCADE"))
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"))
+    as_of: Mapped[date | None] = mapped_column(Date)
+    comparison: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    message: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    __table_args__ = (
+        CheckConstraint("(comparison IS NULL) = (message IS NOT NULL)", name="compared_or_said_why"),
+        Index(
+            "uq_shadow_runs_model_version_id_scoring_run_id",
+            "model_version_id",
+            "scoring_run_id",
+            unique=True,
         ),
     )

@@ -11,6 +11,7 @@ from churnvision.features.predictions.schemas import (
     Thresholds,
 )
 from churnvision.features.predictions.tables import ChurnOutput, ScoringRun
+from churnvision.features.training import service as training
 from churnvision.features.training.schemas import ModelVersionView
 from churnvision.ml.curve import HORIZON_DAYS
 
@@ -37,16 +38,7 @@ def is_extrapolated(days: int, window_days: int | None) -> bool:
 def limits_of(version: ModelVersionView, *, stale: bool) -> list[str]:
     """What forecasts of this version do not know, in sentences."""
     said = ["Drivers say what the model looks at, not what would change if they were changed."]
-    if version.window_days is not None:
-        said.append(
-            f"The data says who left within {version.window_days} days, not when: shorter horizons assume"
-            " an even pace."
-        )
-    beyond = [days for days in HORIZON_DAYS if is_extrapolated(days, version.window_days)]
-    if beyond:
-        said.append(
-            f"Horizons of {', '.join(map(str, beyond))} days go beyond that window and are extrapolated."
-        )
+    said += training.limits_of_window(version.window_days)
     if stale:
         said.append("Data was imported or undone, or another model promoted, after this forecast was made.")
     return said

@@ -45,6 +45,27 @@ class ModelNotFit(ChurnVisionError):
     status = 409
 
 
+class NothingToRollBackTo(ChurnVisionError):
+    """No version forecast before the present one, so there is none to go back to; promote another one."""
+
+    code = "nothing_to_roll_back_to"
+    status = 409
+
+
+class PromotedMeanwhile(ChurnVisionError):
+    """Another version forecasts by now: read the list of models again and decide anew."""
+
+    code = "promoted_meanwhile"
+    status = 409
+
+
+class PromotedIsNoShadow(ChurnVisionError):
+    """This version makes the forecasts; let another one run as shadow beside it."""
+
+    code = "promoted_is_no_shadow"
+    status = 409
+
+
 class ModelFilesUnusable(ChurnVisionError):
     """The promoted model's files are missing or were changed; run `churnvision doctor --fix`."""
 

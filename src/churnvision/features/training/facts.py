@@ -58,7 +58,9 @@ _STATEMENTS = """
       AND s.effective_on <= {as_of} {only}
     ORDER BY s.employee_id, s.effective_on, s.dataset_id
 """
+_EVERYBODY = sql.SQL("")
 _ONLY_ACTIVE = "AND e.status = 'active'"
+_ONLY_KNOWN = "AND s.dataset_id = ANY({imports}) AND (e.left_on IS NULL OR e.left_on > {as_of})"
 _DATED_PEOPLE = """
     SELECT e.id, e.hired_on, e.left_on,
       (SELECT m.end_cause FROM employments m
@@ -79,6 +81,10 @@ _STATIC_PEOPLE = """
     ORDER BY s.employee_id, s.effective_on, w.dataset_id DESC
 """
 _ACTIVE_PEOPLE = "SELECT id, hired_on FROM employees WHERE status = 'active' ORDER BY id"
+_PEOPLE_THEN = """
+    SELECT id, hired_on FROM employees
+    WHERE (left_on IS NULL OR left_on > {as_of}) AND (hired_on IS NULL OR hired_on <= {as_of}) ORDER BY id
+"""
 _IMPORTS = "SELECT dataset_id FROM observation_windows ORDER BY dataset_id"
 
 
@@ -105,7 +111,7 @@ def copy_training_facts(url: str, folder: Path) -> CopiedFacts:
                 "No column of the imported files may be learnt from: map at least one as an attribute."
             )
         people = _STATIC_PEOPLE if shape == "static" else _DATED_PEOPLE
-        copied = _copy(connection, folder, shape, attributes, window[2], people, only_active=False)
+        copied = _copy(connection, folder, shape, attributes, window[2], people)
         return copied if shape == "static" else _until_ends_are_known(connection, copied)
 
 
@@ -115,7 +121,35 @@ def copy_present_facts(
     """What holds now of everybody who has not left, for a model of this shape over these attributes."""
     with psycopg.connect(url) as connection:
         _begin(connection)
-        return _copy(connection, folder, shape, attributes, window_days, _ACTIVE_PEOPLE, only_active=True)
+        only = sql.SQL(_ONLY_ACTIVE)
+        return _copy(connection, folder, shape, attributes, window_days, _ACTIVE_PEOPLE, only=only)
+
+
+def copy_known_facts(
+    url: str,
+    folder: Path,
+    *,
+    shape: str,
+    attributes: Sequence[Attribute],
+    window_days: int | None,
+    as_of: date,
+    import_ids: Sequence[int],
+) -> CopiedFacts:
+    """What these imports said until `as_of` of everybody who was there then."""
+    with psycopg.connect(url) as connection:
+        _begin(connection)
+        only = sql.SQL(_ONLY_KNOWN).format(as_of=sql.Literal(as_of), imports=sql.Literal(list(import_ids)))
+        return _copy(connection, folder, shape, attributes, window_days, _PEOPLE_THEN, only=only, as_of=as_of)
+
+
+def find_leaving_known_until(url: str, shape: str) -> date | None:
+    """Until which day the imports of a shape tell who left; None without such imports."""
+    with psycopg.connect(url) as connection:
+        _begin(connection)
+        observing = sql.Literal(_OBSERVING[shape])
+        until = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
+        ends = None if shape == "static" else _scalar(connection, sql.SQL(_ENDS_KNOWN_UNTIL))
+        return ends or until
 
 
 def _begin(connection: psycopg.Connection[Any]) -> None:
@@ -143,11 +177,12 @@ def _copy(
     window_days: int | None,
     people: str,
     *,
-    only_active: bool,
+    only: sql.Composable = _EVERYBODY,
+    as_of: date | None = None,
 ) -> CopiedFacts:
     shapes = sql.Literal(_SHAPES[shape])
     observing = sql.Literal(_OBSERVING[shape])
-    as_of = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
+    as_of = as_of or _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
     if as_of is None:
         raise NothingToTrainOn
     columns = sql.SQL("").join(
@@ -157,7 +192,7 @@ def _copy(
         columns=columns,
         shapes=shapes,
         as_of=sql.Literal(as_of),
-        only=sql.SQL(_ONLY_ACTIVE if only_active else ""),
+        only=only,
     )
     facts = Facts(
         shape="static" if shape == "static" else "dated",
@@ -169,7 +204,9 @@ def _copy(
         people=folder / "people.csv",
     )
     _copy_out(connection, statements, facts.statements)
-    whose = sql.SQL(people).format(shapes=shapes, window_days=sql.Literal(window_days))
+    whose = sql.SQL(people).format(
+        shapes=shapes, window_days=sql.Literal(window_days), as_of=sql.Literal(as_of)
+    )
     _copy_out(connection, whose, facts.people)
     return CopiedFacts(facts, [row[0] for row in connection.execute(_IMPORTS)])
 

@@ -1,18 +1,29 @@
 """SQL of training jobs and model versions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from churnvision.features.datasets.tables import Dataset
 from churnvision.features.employees.tables import ObservationWindow
-from churnvision.features.training.schemas import FINISHED, TrainingJobView
-from churnvision.features.training.tables import ModelFile, ModelFilePart, ModelVersion, TrainingJob
+from churnvision.features.training.schemas import FINISHED, PromotionView, TrainingJobView
+from churnvision.features.training.tables import (
+    ModelFacts,
+    ModelFile,
+    ModelFilePart,
+    ModelVersion,
+    Promotion,
+    TrainingJob,
+)
+from churnvision.features.users.tables import User
 
 PART_BYTES = 1 << 20
 _PROMOTION_LOCK = 721_130
+_SCHEDULE_LOCK = 721_131
 
 
 async def add_job(session: AsyncSession, options: Mapping[str, Any], created_by: int | None) -> int:
@@ -21,6 +32,17 @@ async def add_job(session: AsyncSession, options: Mapping[str, Any], created_by:
         insert(TrainingJob).values(options=dict(options), created_by=created_by).returning(TrainingJob.id)
     )
     return (await session.scalars(statement)).one()
+
+
+async def lock_schedule(session: AsyncSession) -> None:
+    """Let one transaction at a time decide whether a training is due."""
+    await session.execute(select(func.pg_advisory_xact_lock(_SCHEDULE_LOCK)))
+
+
+async def find_statuses_since(session: AsyncSession, since: datetime) -> list[str]:
+    """How the jobs fare that were queued at `since` or later."""
+    query = select(TrainingJob.status).where(TrainingJob.created_at >= since)
+    return list((await session.scalars(query)).all())
 
 
 async def find_job(session: AsyncSession, job_id: int) -> TrainingJobView | None:
@@ -103,6 +125,22 @@ async def add_version(session: AsyncSession, values: Mapping[str, Any]) -> int:
     return (await session.scalars(insert(ModelVersion).values(**values).returning(ModelVersion.id))).one()
 
 
+async def add_facts(session: AsyncSession, version_id: int, facts: Mapping[str, Any]) -> None:
+    """Store what a version learnt from and consists of."""
+    await session.execute(insert(ModelFacts).values(model_version_id=version_id, **facts))
+
+
+async def find_facts(session: AsyncSession, version_id: int) -> ModelFacts | None:
+    """What a version learnt from; None for one that was trained before this was kept."""
+    return await session.get(ModelFacts, version_id)
+
+
+async def find_datasets(session: AsyncSession, dataset_ids: Sequence[int]) -> Sequence[Dataset]:
+    """These imports, also undone ones, in the order in which they came."""
+    query = select(Dataset).where(Dataset.id.in_(dataset_ids)).order_by(Dataset.id)
+    return (await session.scalars(query)).all()
+
+
 async def add_file(session: AsyncSession, version_id: int, path: Path, sha256: str) -> None:
     """Store one file of a version in parts of at most 1 MB."""
     size_bytes = path.stat().st_size
@@ -134,13 +172,68 @@ async def set_promoted(session: AsyncSession, version_id: int, user_id: int | No
     await session.execute(
         update(ModelVersion)
         .where(ModelVersion.id == version_id)
-        .values(status="promoted", promoted_at=func.now(), promoted_by=user_id)
+        .values(status="promoted", is_shadow=False, promoted_at=func.now(), promoted_by=user_id)
     )
+
+
+async def set_shadow(session: AsyncSession, version_id: int, *, is_shadow: bool) -> None:
+    """Let a version run as shadow, and no other one, or no longer."""
+    if is_shadow:
+        await session.execute(update(ModelVersion).where(ModelVersion.is_shadow).values(is_shadow=False))
+    await session.execute(
+        update(ModelVersion).where(ModelVersion.id == version_id).values(is_shadow=is_shadow)
+    )
+
+
+async def find_shadow(session: AsyncSession) -> ModelVersion | None:
+    """The version that runs as shadow."""
+    return (await session.scalars(select(ModelVersion).where(ModelVersion.is_shadow))).first()
 
 
 async def find_promoted(session: AsyncSession) -> ModelVersion | None:
     """The version that forecasts."""
     return (await session.scalars(select(ModelVersion).where(ModelVersion.status == "promoted"))).first()
+
+
+async def add_promotion(session: AsyncSession, values: Mapping[str, Any]) -> None:
+    """Note that a version began to forecast."""
+    await session.execute(insert(Promotion).values(**values))
+
+
+async def find_steps(session: AsyncSession) -> list[tuple[str, int]]:
+    """Kind and version of every promotion and rollback, the oldest first."""
+    query = select(Promotion.kind, Promotion.model_version_id).order_by(Promotion.id)
+    return [(kind, version_id) for kind, version_id in (await session.execute(query)).all()]
+
+
+async def find_promotions(
+    session: AsyncSession, *, limit: int, before_id: int | None = None
+) -> list[PromotionView]:
+    """The newest promotions and rollbacks with who decided them."""
+    query = (
+        select(Promotion, User.username)
+        .outerjoin(User, User.id == Promotion.promoted_by)
+        .order_by(Promotion.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        query = query.where(Promotion.id < before_id)
+    return [
+        PromotionView(
+            id=one.id,
+            kind=one.kind,
+            model_version_id=one.model_version_id,
+            previous_version_id=one.previous_version_id,
+            promoted_by=username,
+            promoted_at=one.promoted_at,
+        )
+        for one, username in (await session.execute(query)).all()
+    ]
+
+
+async def count_promotions(session: AsyncSession) -> int:
+    """How many promotions and rollbacks there were."""
+    return await session.scalar(select(func.count()).select_from(Promotion)) or 0
 
 
 async def find_version(session: AsyncSession, version_id: int) -> ModelVersion | None:

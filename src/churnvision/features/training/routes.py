@@ -6,11 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from churnvision.features.training import service, watching
+from churnvision.features.training import card_text, service, watching
+from churnvision.features.training.card_text import MarkdownResponse
 from churnvision.features.training.schemas import (
+    ModelCard,
     ModelPage,
     ModelVersionView,
     PageRequest,
+    PromotionPage,
+    RollBackRequest,
+    ShadowRequest,
     TrainingJobView,
     TrainingOptions,
     TrainingPage,
@@ -80,12 +85,57 @@ async def list_models(
     return await service.find_versions(session, wanted)
 
 
+@models_router.get("/promotions")
+async def list_promotions(
+    session: ReadTx,
+    _actor: Annotated[Actor, requires("training:read")],
+    wanted: Annotated[PageRequest, Query()],
+) -> PromotionPage:
+    """Which version forecast from when on, newest first."""
+    return await service.find_promotions(session, wanted)
+
+
+@models_router.post("/rollback")
+async def roll_back_model(
+    session: Tx, actor: Annotated[Actor, requires("models:promote")], request: RollBackRequest
+) -> ModelVersionView:
+    """Let the version forecast again that did so before; everybody is scored again with it."""
+    return await service.roll_back(session, actor, request.from_version_id)
+
+
 @models_router.get("/{model_version_id}")
 async def get_model(
     session: ReadTx, _actor: Annotated[Actor, requires("training:read")], model_version_id: RowId
 ) -> ModelVersionView:
     """One model version with its quality on held-out data."""
     return await service.get_version(session, model_version_id)
+
+
+@models_router.get("/{model_version_id}/card")
+async def get_model_card(
+    session: ReadTx, _actor: Annotated[Actor, requires("training:read")], model_version_id: RowId
+) -> ModelCard:
+    """Model card with data card: what the version learnt from, what it is, and where it ends."""
+    return await service.get_card(session, model_version_id)
+
+
+@models_router.get("/{model_version_id}/card.md", response_class=MarkdownResponse)
+async def get_model_card_text(
+    session: ReadTx, _actor: Annotated[Actor, requires("training:read")], model_version_id: RowId
+) -> MarkdownResponse:
+    """The same card as a Markdown file."""
+    return card_text.as_file(await service.get_card(session, model_version_id))
+
+
+@models_router.put("/{model_version_id}/shadow")
+async def set_shadow(
+    session: Tx,
+    actor: Annotated[Actor, requires("models:promote")],
+    model_version_id: RowId,
+    request: ShadowRequest,
+) -> ModelVersionView:
+    """Let this version score everybody beside the promoted one, to be compared with it, or no longer."""
+    return await service.set_shadow(session, actor, model_version_id, is_shadow=request.is_shadow)
 
 
 @models_router.post("/{model_version_id}/promote")

@@ -160,6 +160,7 @@ async def _store(attempt: Attempt, copied: CopiedFacts, learnt: Learnt, files: P
                 "manifest": manifest | {"import_ids": copied.import_ids},
             },
         )
+        await repository.add_facts(session, version_id, learnt.facts)
         for path in sorted(files.iterdir()):
             await repository.add_file(session, version_id, path, sha256_of(path))
         comparison = metrics["comparison"]

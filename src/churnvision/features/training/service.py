@@ -2,47 +2,60 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
-from churnvision.features.training import files, repository
+from churnvision.features.training import cards, files, promotions, repository
+from churnvision.features.training.card_limits import limits_of_window
 from churnvision.features.training.errors import (
     ModelNotFit,
     ModelVersionNotFound,
     NothingToTrainOn,
+    PromotedIsNoShadow,
     TrainingFinished,
     TrainingJobNotFound,
 )
-from churnvision.features.training.facts import CopiedFacts, copy_present_facts, copy_training_facts
-from churnvision.features.training.files import PromotedModel
+from churnvision.features.training.facts import (
+    CopiedFacts,
+    copy_known_facts,
+    copy_present_facts,
+    copy_training_facts,
+    find_leaving_known_until,
+)
+from churnvision.features.training.files import ReadyModel
 from churnvision.features.training.patience import WorkerPatience
 from churnvision.features.training.schemas import (
     FINISHED,
     AttributeView,
+    ModelCard,
     ModelFileView,
     ModelPage,
     ModelVersionView,
     PageRequest,
+    PromotionPage,
     TrainingJobView,
     TrainingOptions,
     TrainingPage,
 )
 from churnvision.features.training.tables import ModelFile, ModelVersion
-from churnvision.kit.access import Actor
+from churnvision.kit.access import Actor, system_actor
 from churnvision.kit.clock import utc_now
 from churnvision.kit.database import Database
 from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
 from churnvision.kit.jobs import enqueue
 from churnvision.kit.pagination import decode_cursor, encode_cursor
+from churnvision.kit.schedule import is_due
 
 # One model at a time: two would share the machine's two cores and the same facts.
 _LOCK = "training"
 _POLL_SECONDS = 0.25
 Report = Callable[[float, str], None]
-__all__ = ["CopiedFacts", "PromotedModel", "WorkerPatience"]
+__all__ = ["CopiedFacts", "ReadyModel", "WorkerPatience", "find_leaving_known_until", "limits_of_window"]
 
 
 async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -> TrainingJobView:
@@ -53,6 +66,19 @@ async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -
     await enqueue(session, "training.run", lock=_LOCK, training_job_id=job_id)
     await audit.record(session, actor, "training.started", subject=("training_job", job_id))
     return await get(session, job_id)
+
+
+async def start_if_due(session: AsyncSession, since: datetime, options: TrainingOptions) -> None:
+    """Queue a training where a version forecasts and none was since a moment; one that failed is repeated.
+
+    The first training is a person's act, and there is nothing to do while everything imported is undone.
+    """
+    await repository.lock_schedule(session)
+    if await repository.find_promoted(session) is None or await repository.count_imports(session) == 0:
+        return
+    statuses = await repository.find_statuses_since(session, since)
+    if is_due(statuses):
+        await start(session, system_actor("schedule"), options)
 
 
 async def get(session: AsyncSession, job_id: int) -> TrainingJobView:
@@ -120,10 +146,56 @@ def _require_fit(version: ModelVersion) -> None:
 
 async def promote_version(session: AsyncSession, actor: Actor, version_id: int) -> None:
     """Promote under `repository.lock_promotion`; the forecasts follow by a job of their own."""
-    await repository.set_promoted(session, version_id, actor.user_id)
+    await promotions.make_current(session, actor, version_id, kind="promotion")
     await audit.record(session, actor, "model.promoted", subject=("model_version", version_id))
-    # By its name: predictions stands above training and is not known here.
-    await enqueue(session, "predictions.refresh", created_by=actor.user_id)
+
+
+async def roll_back(session: AsyncSession, actor: Actor, from_version_id: int) -> ModelVersionView:
+    """Let the version forecast again that did so before this one, and score everybody with it.
+
+    Raises NoPromotedModel, PromotedMeanwhile, NothingToRollBackTo.
+    """
+    version_id = await promotions.roll_back(session, actor, from_version_id)
+    return await get_version(session, version_id)
+
+
+async def set_shadow(
+    session: AsyncSession, actor: Actor, version_id: int, *, is_shadow: bool
+) -> ModelVersionView:
+    """Let a version score everybody beside the promoted one, instead of another shadow, or no longer.
+
+    Raises ModelVersionNotFound, PromotedIsNoShadow.
+    """
+    await repository.lock_promotion(session)
+    version = await repository.find_version(session, version_id)
+    if version is None:
+        raise ModelVersionNotFound(model_version_id=version_id)
+    if is_shadow and version.status == "promoted":
+        raise PromotedIsNoShadow(model_version_id=version_id)
+    if version.is_shadow != is_shadow:
+        await repository.set_shadow(session, version_id, is_shadow=is_shadow)
+        act = "model.shadow_started" if is_shadow else "model.shadow_ended"
+        await audit.record(session, actor, act, subject=("model_version", version_id))
+        if is_shadow:
+            # By its name, as the scoring that follows a promotion.
+            await enqueue(session, "predictions.score_shadow")
+    return await get_version(session, version_id)
+
+
+async def find_shadow(session: AsyncSession) -> ModelVersion | None:
+    """The version that runs as shadow, None without one."""
+    return await repository.find_shadow(session)
+
+
+async def find_promotions(session: AsyncSession, wanted: PageRequest) -> PromotionPage:
+    """Promotions and rollbacks, newest first, and where a rollback would lead."""
+    items = await repository.find_promotions(session, limit=wanted.limit, before_id=_before(wanted))
+    return PromotionPage(
+        items=items,
+        total=await repository.count_promotions(session),
+        next_cursor=_next([item.id for item in items], wanted),
+        roll_back_to=await promotions.find_previous(session),
+    )
 
 
 async def find_promoted(session: AsyncSession) -> ModelVersion | None:
@@ -142,6 +214,14 @@ async def get_version(session: AsyncSession, version_id: int) -> ModelVersionVie
     if version is None:
         raise ModelVersionNotFound(model_version_id=version_id)
     return _view(version, list(await repository.find_files(session, [version_id])))
+
+
+async def get_card(session: AsyncSession, version_id: int) -> ModelCard:
+    """Model card with data card of a version. Raises ModelVersionNotFound."""
+    version = await repository.find_version(session, version_id)
+    if version is None:
+        raise ModelVersionNotFound(model_version_id=version_id)
+    return await cards.make(session, version)
 
 
 async def find_versions(session: AsyncSession, wanted: PageRequest) -> ModelPage:
@@ -164,17 +244,41 @@ async def restore_model_files(database: Database, models: Path) -> list[str]:
     return await files.restore(database, models)
 
 
-async def prepare_promoted(database: Database, models: Path) -> PromotedModel:
+async def prepare_promoted(database: Database, models: Path) -> ReadyModel:
     """The promoted version with its checked files. Raises NoPromotedModel, ModelFilesUnusable."""
     return await files.prepare_promoted(database, models)
 
 
-def copy_known(url: str, folder: Path) -> CopiedFacts:
+def copy_all_known(url: str, folder: Path) -> CopiedFacts:
     """Copy everything that a model may learn from; blocks. Raises NothingToTrainOn."""
     return copy_training_facts(url, folder)
 
 
-def copy_present(url: str, folder: Path, model: PromotedModel) -> CopiedFacts:
+async def prepare_version(database: Database, version_id: int, folder: Path) -> ReadyModel:
+    """Any version with its files in the empty `folder`. Raises ModelVersionNotFound."""
+    return await files.prepare_version(database, version_id, folder)
+
+
+async def find_reference(session: AsyncSession, version_id: int) -> dict[str, Any] | None:
+    """The people whom a version knows, in bins (`ml.drift_reference`); None for one without facts."""
+    facts = await repository.find_facts(session, version_id)
+    return None if facts is None else facts.reference
+
+
+def copy_known(url: str, folder: Path, model: ReadyModel) -> CopiedFacts:
+    """Copy what the model knew of who was there when its training data ends; blocks, as `copy_present`."""
+    return copy_known_facts(
+        url,
+        folder,
+        shape=model.shape,
+        attributes=model.attributes,
+        window_days=model.window_days,
+        as_of=model.as_of,
+        import_ids=model.import_ids,
+    )
+
+
+def copy_present(url: str, folder: Path, model: ReadyModel) -> CopiedFacts:
     """Copy what holds now of everybody who has not left; blocks, so call it in a thread."""
     return copy_present_facts(
         url, folder, shape=model.shape, attributes=model.attributes, window_days=model.window_days

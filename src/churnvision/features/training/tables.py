@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
@@ -48,7 +49,7 @@ class TrainingJob(Base):
 
 
 class ModelVersion(Base):
-    """One trained model. At most one version is promoted; it makes the forecasts."""
+    """One trained model. One at most is promoted and makes the forecasts; one at most is its shadow."""
 
     __tablename__ = "model_versions"
 
@@ -64,6 +65,7 @@ class ModelVersion(Base):
     metrics: Mapped[Json]
     manifest: Mapped[Json]
     created_at: Mapped[CreatedAt]
+    is_shadow: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     promoted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     promoted_by: Mapped[int | None] = mapped_column(BigInteger)
 
@@ -75,7 +77,38 @@ class ModelVersion(Base):
             unique=True,
             postgresql_where=text("status = 'promoted'"),
         ),
+        CheckConstraint("NOT (is_shadow AND status = 'promoted')", name="promoted_is_no_shadow"),
+        Index("uq_model_versions_one_shadow", "is_shadow", unique=True, postgresql_where=text("is_shadow")),
     )
+
+
+class ModelFacts(Base):
+    """What is known of a version since its training: what it learnt from, and what it consists of."""
+
+    __tablename__ = "model_facts"
+
+    model_version_id: Mapped[int] = mapped_column(
+        ForeignKey("model_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    data_sha256: Mapped[str] = mapped_column(Text)
+    data: Mapped[Json]
+    model: Mapped[Json]
+    reference: Mapped[Json]
+
+
+class Promotion(Base):
+    """A version began to forecast: promoted, or made current again by a rollback. Rows are only added."""
+
+    __tablename__ = "promotions"
+
+    id: Mapped[BigId]
+    kind: Mapped[str] = mapped_column(Text)
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_versions.id"))
+    previous_version_id: Mapped[int | None] = mapped_column(ForeignKey("model_versions.id"))
+    promoted_by: Mapped[int | None] = mapped_column(BigInteger)
+    promoted_at: Mapped[CreatedAt]
+
+    __table_args__ = (CheckConstraint("kind IN ('promotion', 'rollback')", name="kind_known"),)
 
 
 class ModelFile(Base):
