@@ -96,14 +96,14 @@ def score_batches(
     """The same in batches of people, for large workforces: memory is that of one batch."""
     if "person_id" not in people.columns:
         raise InputInvalid("The people to score lack the column person_id: add it.")
-    frame, warnings = _completed(model, people)
+    frame, warnings = completed(model, people)
     for start in range(0, max(frame.height, 1), batch_people):
         with threadpool_limits(1):  # several threads on busy cores are many times slower
             found = _score_batch(model, frame.slice(start, batch_people), as_of, warnings, has_bands=bands)
         yield found
 
 
-def _completed(model: TrainedModel, people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def completed(model: TrainedModel, people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The columns the model reads, in its types."""
     wanted = list(model.attributes)
     if model.shape == "dated" and STARTED_ON not in {attribute.name for attribute in wanted}:
