@@ -434,6 +434,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explanations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workforce Explanation
+         * @description What moves the scores of everybody: mean size, direction, and where there are people.
+         */
+        get: operations["get_workforce_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/employees/{employee_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person Explanation
+         * @description All contributions to one person's score; with the base they add up to it.
+         */
+        get: operations["get_person_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/org-units/{org_unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Group Explanation
+         * @description Why the mean score of an org unit differs from everybody's; of five people or more.
+         */
+        get: operations["get_group_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/licensing/": {
         parameters: {
             query?: never;
@@ -897,6 +957,34 @@ export interface components {
             name: string;
         };
         /**
+         * AttributeShare
+         * @description What one attribute contributes over everybody who was scored.
+         */
+        AttributeShare: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Correlation
+             * @description of value and contribution; null for categories
+             */
+            correlation: number | null;
+            /** Direction */
+            direction: ("higher_raises" | "higher_lowers" | "mixed") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "time" | "season" | "number" | "flag" | "ordinal" | "category";
+            /** Label */
+            label: string;
+            /** Mean Absolute Contribution */
+            mean_absolute_contribution: number;
+            /** Mean Contribution */
+            mean_contribution: number;
+            /** Values */
+            values: components["schemas"]["ValueShare"][];
+        };
+        /**
          * AttributeValue
          * @description What is known of one attribute, and since when it was stated.
          */
@@ -1105,6 +1193,23 @@ export interface components {
              * @enum {string}
              */
             target: "employee_number" | "full_name" | "first_name" | "last_name" | "hired_on" | "birth_date" | "left_on" | "left_flag" | "snapshot_on" | "end_reason" | "end_cause" | "org_unit" | "department" | "team" | "job_title" | "location" | "manager_number" | "status" | "attribute" | "leak" | "ignore";
+        };
+        /**
+         * Contribution
+         * @description One attribute's share of a person's score.
+         */
+        Contribution: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Contribution
+             * @description in log-odds; positive raises the score
+             */
+            contribution: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /**
          * CurvePoint
@@ -1388,6 +1493,56 @@ export interface components {
             risk_band: "low" | "raised" | "high" | "very_high";
         };
         /**
+         * GroupExplanation
+         * @description Why the mean score of a group differs from everybody's; the largest differences first.
+         */
+        GroupExplanation: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Attributes */
+            attributes: components["schemas"]["GroupShare"][];
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /**
+             * Mean Score
+             * @description base + the sum of the group's mean contributions
+             */
+            mean_score: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Path */
+            path: string;
+            /**
+             * People
+             * @description with a forecast, five or more
+             */
+            people: number;
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
+            /**
+             * Workforce Mean Score
+             * @description base + the sum of everybody's mean contributions
+             */
+            workforce_mean_score: number;
+        };
+        /**
          * GroupForecast
          * @description The forecast of an org unit with everything below it.
          */
@@ -1413,6 +1568,25 @@ export interface components {
              * @description one to four people, or such a group (also of people with a forecast) could be computed
              */
             suppressed: boolean;
+        };
+        /**
+         * GroupShare
+         * @description One attribute's share of the mean score of a group and of everybody.
+         */
+        GroupShare: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Difference
+             * @description of the two means; positive: raises the group above the rest
+             */
+            difference: number;
+            /** Label */
+            label: string;
+            /** Mean Contribution */
+            mean_contribution: number;
+            /** Workforce Mean Contribution */
+            workforce_mean_contribution: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1756,6 +1930,44 @@ export interface components {
              * @description at least 12 characters
              */
             new_password: string;
+        };
+        /**
+         * PersonExplanation
+         * @description All contributions to one person's score, the largest first.
+         */
+        PersonExplanation: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
+            /** Employee Id */
+            employee_id: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Score
+             * @description base + the sum of all contributions, in log-odds
+             */
+            score: number;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
         };
         /**
          * Prediction
@@ -2280,6 +2492,65 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValueShare
+         * @description The people nearest to one value of an attribute.
+         */
+        ValueShare: {
+            /**
+             * Count
+             * @description null where one to four people would be told
+             */
+            count: number | null;
+            /**
+             * Mean Contribution
+             * @description null for nobody and where the count is null
+             */
+            mean_contribution: number | null;
+            /** Text */
+            text: string;
+            /**
+             * Value
+             * @description as the model reads it; null for a gap and for other levels
+             */
+            value: number | null;
+        };
+        /**
+         * WorkforceExplanation
+         * @description What moves the scores of everybody who was scored; the largest mean size first.
+         */
+        WorkforceExplanation: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Attributes */
+            attributes: components["schemas"]["AttributeShare"][];
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /**
+             * Mean Score
+             * @description base + the sum of the mean contributions
+             */
+            mean_score: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
         };
         /**
          * AttributeView
@@ -3039,6 +3310,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmployeeHistory"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_workforce_explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceExplanation"];
+                };
+            };
+        };
+    };
+    get_person_explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                employee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExplanation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_group_explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                org_unit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupExplanation"];
                 };
             };
             /** @description Validation Error */

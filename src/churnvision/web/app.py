@@ -15,6 +15,7 @@ from churnvision.features.auth.sessions import Sessions
 from churnvision.features.auth.tokens import TokenSigner
 from churnvision.features.datasets.routes import router as datasets
 from churnvision.features.employees.routes import router as employees
+from churnvision.features.explanations.routes import router as explanations
 from churnvision.features.licensing.routes import router as licensing
 from churnvision.features.operations.routes import router as operations
 from churnvision.features.predictions.routes import router as predictions
@@ -39,6 +40,7 @@ API_PREFIX = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
 API_ROUTERS: list[APIRouter] = [
     auth, users, employees, datasets, audit, licensing, training, models, predictions,
+    explanations,
 ]  # fmt: skip
 ROOT_ROUTERS: list[APIRouter] = [operations]
 

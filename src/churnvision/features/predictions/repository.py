@@ -1,7 +1,6 @@
 """SQL of scoring runs, stored forecasts and risk thresholds."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from churnvision.features.employees.tables import Employee, ObservationWindow
 from churnvision.features.predictions.schemas import PredictionFilter, Thresholds
 from churnvision.features.predictions.tables import (
-    Attribution,
     AttributeProfile,
+    Attribution,
     ChurnOutput,
     RiskThreshold,
     ScoringRun,
 )
 from churnvision.kit.database import driver_connection
 from churnvision.kit.tables import Base
-from churnvision.ml.profile import Profile
 
 _BAND_LOCK = 721_140
 _REFRESH_LOCK = 721_141
@@ -123,9 +121,9 @@ async def delete_outputs_except(session: AsyncSession, run_ids: Collection[int])
         await session.execute(statement, execution_options={"synchronize_session": False})
 
 
-async def add_profiles(session: AsyncSession, run_id: int, profiles: Sequence[Profile]) -> None:
+async def add_profiles(session: AsyncSession, run_id: int, profiles: Sequence[Mapping[str, Any]]) -> None:
     """Insert the profiles of a run's attributes, in the order of the contributions."""
-    rows = [{"scoring_run_id": run_id, "place": place, **asdict(one)} for place, one in enumerate(profiles)]
+    rows = [{"scoring_run_id": run_id, "place": place, **one} for place, one in enumerate(profiles)]
     if rows:
         await session.execute(insert(AttributeProfile), rows)
 

@@ -4,6 +4,7 @@ What a run wrote becomes visible at once, in the transaction that stores it, or 
 """
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 from churnvision.features.audit import service as audit
@@ -121,7 +122,7 @@ async def _store(
         await repository.delete_outputs_except(session, {run_id} if shown is None else {run_id, shown.id})
         await repository.copy_rows(session, ChurnOutput, COLUMNS, folder / OUTPUTS_FILE)
         await repository.copy_rows(session, Attribution, ATTRIBUTION_COLUMNS, folder / ATTRIBUTIONS_FILE)
-        await repository.add_profiles(session, run_id, scored.profiles)
+        await repository.add_profiles(session, run_id, [asdict(one) for one in scored.profiles])
         thresholds = await repository.find_thresholds(session)
         if RiskThresholds(**thresholds.model_dump()) != stamp.thresholds:
             await repository.reband(session, run_id, thresholds)

@@ -112,7 +112,7 @@ class Attribution(Base):
 
 
 class AttributeProfile(Base):
-    """One attribute over everybody in a run: mean contributions, and where there are people (`ml.profile`)."""
+    """One attribute over everybody in a run (`ml.profile`)."""
 
     __tablename__ = "attribute_profiles"
 

@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import { predictionsKey } from "@/features/predictions/api";
+import { api, body } from "@/lib/api";
+import type { GetBody } from "@/lib/api-types";
+
+export type WorkforceExplanation = GetBody<"/api/v1/explanations/">;
+export type GroupExplanation = GetBody<"/api/v1/explanations/org-units/{org_unit_id}">;
+export type PersonExplanation = GetBody<"/api/v1/explanations/employees/{employee_id}">;
+
+/** Below the forecasts' key: what was read of older forecasts is forgotten with them. */
+const explanationsKey = [...predictionsKey, "explanations"] as const;
+
+export function useWorkforceExplanation() {
+  return useQuery({
+    queryKey: [...explanationsKey, "workforce"],
+    queryFn: ({ signal }): Promise<WorkforceExplanation> => body(api.GET("/api/v1/explanations/", { signal })),
+  });
+}
+
+/** Why the mean score of an org unit differs from everybody's; asked once a unit is chosen. */
+export function useGroupExplanation(orgUnitId: number) {
+  return useQuery({
+    queryKey: [...explanationsKey, "org-unit", orgUnitId],
+    queryFn: ({ signal }): Promise<GroupExplanation> =>
+      body(
+        api.GET("/api/v1/explanations/org-units/{org_unit_id}", { params: { path: { org_unit_id: orgUnitId } }, signal }),
+      ),
+  });
+}
+
+/** All contributions to one person's score. */
+export function usePersonExplanation(employeeId: number, enabled: boolean) {
+  return useQuery({
+    queryKey: [...explanationsKey, "employee", employeeId],
+    enabled,
+    queryFn: ({ signal }): Promise<PersonExplanation> =>
+      body(
+        api.GET("/api/v1/explanations/employees/{employee_id}", { params: { path: { employee_id: employeeId } }, signal }),
+      ),
+  });
+}

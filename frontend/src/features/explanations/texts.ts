@@ -1,0 +1,34 @@
+import { countOf, formatDate, formatNumber } from "@/lib/format";
+
+export const texts = {
+  title: "Explanations",
+  description: "What the forecasts rest on. The model knows what goes together with leaving, not what causes it.",
+  basis: (asOf: string, version: number) => `As of ${formatDate(asOf)} · model version ${version}`,
+  stale: "Data or model changed after the last scoring; these explanations are of the forecasts that are shown.",
+  workforceTitle: "What moves the scores of everybody",
+  workforceHint: "Mean size of each attribute's contribution over everybody who was scored, and its direction.",
+  attribute: "Attribute",
+  size: "Mean size",
+  direction: "Direction",
+  directions: {
+    higher_raises: "higher values raise the risk",
+    higher_lowers: "higher values lower the risk",
+    mixed: "no single direction",
+  } as Record<string, string>,
+  byValue: "by value",
+  groupTitle: "Why an org unit differs",
+  groupHint: "Mean contributions of the people in an org unit and below, less everybody's. Five people or more.",
+  chooseUnit: "Choose an org unit to see what sets it apart.",
+  groupFacts: (people: number, score: number, everybody: number) =>
+    `${countOf(people, "person", "people")} with a forecast; mean score ${formatNumber(score, 2)}, everybody's ${formatNumber(everybody, 2)}. The differences of all attributes add up to the difference of the two.`,
+  strongest: (shown: number, all: number) =>
+    shown < all ? `The ${shown} largest of ${all} differences.` : `All ${all} differences.`,
+  personTitle: "The whole score",
+  personHint: "Every attribute's contribution. Base and contributions add up to the score exactly.",
+  show: "Show all contributions",
+  hide: "Hide",
+  scale:
+    "In log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration. So they do not add up to the probability.",
+  base: "Base",
+  score: "Score",
+};

@@ -1,0 +1,90 @@
+"""What explanations look like."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+SCALE = (
+    "log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise"
+    " floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect."
+)
+AttributeKind = Literal["time", "season", "number", "flag", "ordinal", "category"]
+Direction = Literal["higher_raises", "higher_lowers", "mixed"]
+
+
+class Explained(BaseModel):
+    """What every explanation rests on."""
+
+    as_of: date
+    model_version_id: int
+    stale: bool = Field(description="imports were committed or undone since, or another model was promoted")
+    base: float = Field(description="the score where no attribute contributes, in log-odds")
+    scale: str = Field(SCALE, description="what scores and contributions are measured in")
+
+
+class Contribution(BaseModel):
+    """One attribute's share of a person's score."""
+
+    attribute: str
+    label: str
+    value: str
+    contribution: float = Field(description="in log-odds; positive raises the score")
+
+
+class PersonExplanation(Explained):
+    """All contributions to one person's score, the largest first."""
+
+    employee_id: int
+    score: float = Field(description="base + the sum of all contributions, in log-odds")
+    contributions: list[Contribution]
+
+
+class GroupShare(BaseModel):
+    """One attribute's share of the mean score of a group and of everybody."""
+
+    attribute: str
+    label: str
+    mean_contribution: float
+    workforce_mean_contribution: float
+    difference: float = Field(description="of the two means; positive: raises the group above the rest")
+
+
+class GroupExplanation(Explained):
+    """Why the mean score of a group differs from everybody's; the largest differences first."""
+
+    org_unit_id: int
+    path: str
+    people: int = Field(description="with a forecast, five or more")
+    mean_score: float = Field(description="base + the sum of the group's mean contributions")
+    workforce_mean_score: float = Field(description="base + the sum of everybody's mean contributions")
+    attributes: list[GroupShare]
+
+
+class ValueShare(BaseModel):
+    """The people nearest to one value of an attribute."""
+
+    value: float | None = Field(description="as the model reads it; null for a gap and for other levels")
+    text: str
+    count: int | None = Field(description="null where one to four people would be told")
+    mean_contribution: float | None = Field(description="null for nobody and where the count is null")
+
+
+class AttributeShare(BaseModel):
+    """What one attribute contributes over everybody who was scored."""
+
+    attribute: str
+    label: str
+    kind: AttributeKind
+    mean_absolute_contribution: float
+    mean_contribution: float
+    correlation: float | None = Field(description="of value and contribution; null for categories")
+    direction: Direction | None
+    values: list[ValueShare]
+
+
+class WorkforceExplanation(Explained):
+    """What moves the scores of everybody who was scored; the largest mean size first."""
+
+    mean_score: float = Field(description="base + the sum of the mean contributions")
+    attributes: list[AttributeShare]

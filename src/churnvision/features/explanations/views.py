@@ -1,0 +1,155 @@
+"""From stored contributions to what is shown; counts that would tell of one to four people are hidden."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnvision.features.explanations.schemas import (
+    AttributeShare,
+    Contribution,
+    Direction,
+    GroupExplanation,
+    GroupShare,
+    PersonExplanation,
+    ValueShare,
+    WorkforceExplanation,
+)
+from churnvision.features.predictions import service as predictions
+from churnvision.features.predictions.tables import AttributeProfile, Attribution, ScoringRun
+
+SMALLEST_GROUP = 5
+_CLEAR_CORRELATION = 0.5
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The forecasts that are shown, and the attributes they rest on, in the order of the contributions."""
+
+    run: ScoringRun
+    stale: bool
+    profiles: Sequence[AttributeProfile]
+    labels: Mapping[str, str]
+
+    @property
+    def base(self) -> float:
+        """The score where nothing contributes."""
+        return float(self.run.summary["base"])
+
+    def label(self, attribute: str) -> str:
+        """The attribute in words."""
+        return predictions.label_of(attribute, self.labels)
+
+    def _origin(self) -> dict[str, object]:
+        run = self.run
+        return {
+            "as_of": run.as_of,
+            "model_version_id": run.model_version_id,
+            "stale": self.stale,
+            "base": self.base,
+        }
+
+    def person(self, found: Attribution) -> PersonExplanation:
+        """All contributions of one person."""
+        parts = [
+            Contribution(
+                attribute=one.attribute, label=self.label(one.attribute), value=text, contribution=part
+            )
+            for one, text, part in zip(self.profiles, found.texts, found.contributions, strict=True)
+        ]
+        return PersonExplanation.model_validate(
+            {
+                **self._origin(),
+                "employee_id": found.employee_id,
+                "score": self.base + sum(found.contributions),
+                "contributions": sorted(parts, key=lambda one: -abs(one.contribution)),
+            }
+        )
+
+    def group(self, org_unit_id: int, path: str, people: int, means: NDArray[np.float64]) -> GroupExplanation:
+        """A group's mean contributions beside everybody's."""
+        parts = [
+            GroupShare(
+                attribute=one.attribute,
+                label=self.label(one.attribute),
+                mean_contribution=mean,
+                workforce_mean_contribution=one.mean_contribution,
+                difference=mean - one.mean_contribution,
+            )
+            for one, mean in zip(self.profiles, means.tolist(), strict=True)
+        ]
+        return GroupExplanation.model_validate(
+            {
+                **self._origin(),
+                "org_unit_id": org_unit_id,
+                "path": path,
+                "people": people,
+                "mean_score": self.base + float(means.sum()),
+                "workforce_mean_score": self._mean_score(),
+                "attributes": sorted(parts, key=lambda one: -abs(one.difference)),
+            }
+        )
+
+    def workforce(self) -> WorkforceExplanation:
+        """Everybody who was scored."""
+        ordered = sorted(self.profiles, key=lambda one: -one.mean_absolute_contribution)
+        return WorkforceExplanation.model_validate(
+            {
+                **self._origin(),
+                "mean_score": self._mean_score(),
+                "attributes": [self._share(one) for one in ordered],
+            }
+        )
+
+    def _mean_score(self) -> float:
+        return self.base + sum(one.mean_contribution for one in self.profiles)
+
+    def _share(self, one: AttributeProfile) -> AttributeShare:
+        columns = {
+            name: getattr(one, name)
+            for name in AttributeShare.model_fields
+            if hasattr(AttributeProfile, name)
+        }
+        return AttributeShare.model_validate(
+            {
+                **columns,
+                "label": self.label(one.attribute),
+                "direction": _direction(one.correlation),
+                "values": shown_values(one),
+            }
+        )
+
+
+def _direction(correlation: float | None) -> Direction | None:
+    if correlation is None:
+        return None
+    if abs(correlation) < _CLEAR_CORRELATION:
+        return "mixed"
+    return "higher_raises" if correlation > 0 else "higher_lowers"
+
+
+def shown_values(profile: AttributeProfile) -> list[ValueShare]:
+    """Counts and means of an attribute's values, without those that would tell of one to four people."""
+    counts = [value["count"] for value in profile.values]
+    hidden = hidden_counts(counts)
+    return [
+        ValueShare(
+            value=value["value"],
+            text=value["text"],
+            count=None if place in hidden else value["count"],
+            mean_contribution=None if place in hidden or not value["count"] else value["mean_contribution"],
+        )
+        for place, value in enumerate(profile.values)
+    ]
+
+
+def hidden_counts(counts: Sequence[int]) -> set[int]:
+    """The places of counts of one to four people, and of more where those alone could be had from the sum."""
+    hidden = {place for place, count in enumerate(counts) if 0 < count < SMALLEST_GROUP}
+    while hidden and sum(counts[place] for place in hidden) < SMALLEST_GROUP:
+        others = [place for place, count in enumerate(counts) if count and place not in hidden]
+        if not others:
+            break
+        hidden.add(min(others, key=counts.__getitem__))
+    return hidden
