@@ -18,6 +18,7 @@ PAGES = {
     "import": "/datasets/{dataset}",
     "models": "/models",
     "model": "/models/{version}",
+    "explanations": "/explanations",
     "users": "/users",
     "no such page": "/nowhere",
 }

@@ -494,6 +494,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explanations/partial-dependence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Partial Dependence
+         * @description How the mean forecast follows one attribute, with its band and where there are people.
+         */
+        get: operations["get_partial_dependence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/licensing/": {
         parameters: {
             query?: never;
@@ -1296,6 +1316,32 @@ export interface components {
             window_days: number | null;
         };
         /**
+         * DependencePoint
+         * @description The mean forecast where everybody has one value, with its 90 % band, and how many people have it.
+         */
+        DependencePoint: {
+            /**
+             * Count
+             * @description people nearest to the value; null where one to four would be told
+             */
+            count: number | null;
+            /**
+             * Is Known
+             * @description whether five people or more have it
+             */
+            is_known: boolean;
+            /** Lower */
+            lower: number;
+            /** Probability */
+            probability: number;
+            /** Text */
+            text: string;
+            /** Upper */
+            upper: number;
+            /** Value */
+            value: number;
+        };
+        /**
          * DriverShare
          * @description How much the forecasts differ by one attribute, on average over everybody.
          */
@@ -1917,6 +1963,61 @@ export interface components {
              * @default false
              */
             suppressed?: boolean;
+        };
+        /**
+         * PartialDependence
+         * @description The mean probability of leaving over a sample of people who are all given the same value in turn.
+         */
+        PartialDependence: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Attribute */
+            attribute: string;
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /**
+             * Elsewhere
+             * @description people without a value, or with another level
+             */
+            elsewhere: components["schemas"]["ValueShare"][];
+            /**
+             * Horizon Days
+             * @description 365, or the window of a table where that is shorter
+             */
+            horizon_days: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "time" | "season" | "number" | "flag" | "ordinal" | "category";
+            /** Label */
+            label: string;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * People
+             * @description in the sample
+             */
+            people: number;
+            /** Points */
+            points: components["schemas"]["DependencePoint"][];
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
         };
         /**
          * PasswordChange
@@ -3394,6 +3495,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupExplanation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_partial_dependence: {
+        parameters: {
+            query: {
+                attribute: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartialDependence"];
                 };
             };
             /** @description Validation Error */

@@ -1,4 +1,4 @@
-import { SegmentedControl, Skeleton, useComputedColorScheme } from "@mantine/core";
+import { Group, SegmentedControl, Skeleton, useComputedColorScheme } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { ChartOptions } from "@/lib/echarts";
 import { Panel } from "./panel";
@@ -14,10 +14,12 @@ interface ChartWithTableProps {
   options: (colours: Record<string, string>) => ChartOptions;
   table: ReactNode;
   height?: number;
+  /** What chooses the subject of the chart. */
+  actions?: ReactNode;
 }
 
 /** A panel with a chart and, one key away, the same numbers as a table. */
-export function ChartWithTable({ title, description, summary, options, table, height = 300 }: ChartWithTableProps) {
+export function ChartWithTable({ title, description, summary, options, table, height = 300, actions }: ChartWithTableProps) {
   const [view, setView] = useState("chart");
   const scheme = useComputedColorScheme();
   const control = (
@@ -33,7 +35,7 @@ export function ChartWithTable({ title, description, summary, options, table, he
     />
   );
   return (
-    <Panel title={title} description={description} actions={control} flush={view === "table"}>
+    <Panel title={title} description={description} actions={actions ? <Group gap="sm" justify="flex-end">{actions}{control}</Group> : control} flush={view === "table"}>
       {view === "table" ? (
         table
       ) : (

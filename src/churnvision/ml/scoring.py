@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from churnvision.ml.curve import (
     BAND_Z,
+    CURVE_MONTHS,
     HORIZON_DAYS,
     horizon_probabilities,
     survival_from_hazards,
@@ -135,9 +136,7 @@ def _score_batch(
     rows = rows_on(model.encoding, frame, first_day(model, as_of))
     contributions, base = model.predictor.ensemble.contributions(rows.matrix, model.encoding)
     log_odds = base + contributions.sum(axis=1)
-    ahead = log_odds[:, None]
-    if model.shape == "dated":
-        ahead = log_odds_of_year(model.predictor.ensemble, model.encoding, rows, log_odds)
+    ahead = year_ahead(model, rows, log_odds)
     survival = survival_from_hazards(hazards_of(model.predictor.calibration, ahead, model.window_days))
     probability = horizon_probabilities(survival)
     found = (
@@ -169,9 +168,16 @@ def _no_bands(survival: Floats, probability: Floats) -> Bands:
     return Bands(survival, survival, probability, probability, empty)
 
 
-def _bands(model: TrainedModel, rows: Rows, ahead: Floats, survival: Floats) -> Bands:
-    """How far the bags disagree, as a normal spread of the log-odds of having left by each month."""
-    bag_survival = np.empty((len(model.bags), *survival.shape))
+def year_ahead(model: TrainedModel, rows: Rows, log_odds: Floats) -> Floats:
+    """(n, 12) log-odds of the next months, or (n, 1) for a table; ``log_odds`` (n,) are those of now."""
+    if model.shape == "dated":
+        return log_odds_of_year(model.predictor.ensemble, model.encoding, rows, log_odds)
+    return log_odds[:, None]
+
+
+def bag_survival(model: TrainedModel, rows: Rows, ahead: Floats) -> Floats:
+    """(bags, n, 13) curves of the bags; ``ahead`` as `year_ahead` gives it."""
+    curves = np.empty((len(model.bags), len(ahead), CURVE_MONTHS + 1))
     last = ahead.shape[1] - 1
     leads = (0,) if last == 0 else (0, last)
     share = np.linspace(0.0, 1.0, last + 1) if last else np.zeros(1)
@@ -179,18 +185,24 @@ def _bands(model: TrainedModel, rows: Rows, ahead: Floats, survival: Floats) -> 
         # a bag differs from the point smoothly in time: both ends are computed, the months between follow
         away = log_odds_at(bag, model.encoding, rows, leads) - ahead[:, list(leads)]
         shifted = ahead + away[:, :1] * (1 - share) + away[:, -1:] * share
-        bag_survival[place] = survival_from_hazards(
+        curves[place] = survival_from_hazards(
             hazards_of(model.predictor.calibration, shifted, model.window_days)
         )
+    return curves
+
+
+def _bands(model: TrainedModel, rows: Rows, ahead: Floats, survival: Floats) -> Bands:
+    """How far the bags disagree, as a normal spread of the log-odds of having left by each month."""
+    curves = bag_survival(model, rows, ahead)
     lower = np.ones_like(survival)
     upper = np.ones_like(survival)
-    spread = _logit(1 - bag_survival[..., 1:]).std(axis=0, ddof=min(1, len(model.bags) - 1))
+    spread = _logit(1 - curves[..., 1:]).std(axis=0, ddof=min(1, len(model.bags) - 1))
     centre = _logit(1 - survival[:, 1:])
     lower[:, 1:] = 1 - np.maximum.accumulate(_sigmoid(centre + BAND_Z * spread), axis=1)
     upper[:, 1:] = 1 - np.maximum.accumulate(_sigmoid(centre - BAND_Z * spread), axis=1)
     lower = np.minimum(lower, survival)
     upper = np.maximum(upper, survival)
-    bags = horizon_probabilities(bag_survival).transpose(1, 0, 2).astype(np.float32)
+    bags = horizon_probabilities(curves).transpose(1, 0, 2).astype(np.float32)
     return Bands(lower, upper, horizon_probabilities(upper), horizon_probabilities(lower), bags)
 
 

@@ -1,5 +1,6 @@
 """Builds the application: routers, middleware, error answers, and what requests share."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -67,6 +68,7 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.database = Database.from_settings(settings.database)
     app.state.cache = Cache(settings.redis.url)
     app.state.limits = RateLimits(settings.redis.url)
+    app.state.model_turns = asyncio.Semaphore(1)
     sessions = Sessions(app.state.database, app.state.cache, settings.session)
     signer = TokenSigner(settings.signing_key)
     app.state.authenticate = Authenticator(sessions, signer, behind_tls=settings.web.behind_tls)

@@ -7,6 +7,8 @@ export type WorkforceExplanation = GetBody<"/api/v1/explanations/">;
 export type GroupExplanation = GetBody<"/api/v1/explanations/org-units/{org_unit_id}">;
 export type PersonExplanation = GetBody<"/api/v1/explanations/employees/{employee_id}">;
 
+export type PartialDependence = GetBody<"/api/v1/explanations/partial-dependence">;
+
 /** Below the forecasts' key: what was read of older forecasts is forgotten with them. */
 const explanationsKey = [...predictionsKey, "explanations"] as const;
 
@@ -14,6 +16,15 @@ export function useWorkforceExplanation() {
   return useQuery({
     queryKey: [...explanationsKey, "workforce"],
     queryFn: ({ signal }): Promise<WorkforceExplanation> => body(api.GET("/api/v1/explanations/", { signal })),
+  });
+}
+
+/** How the mean forecast follows one attribute; the model is asked, which takes a second or two. */
+export function usePartialDependence(attribute: string) {
+  return useQuery({
+    queryKey: [...explanationsKey, "partial-dependence", attribute],
+    queryFn: ({ signal }): Promise<PartialDependence> =>
+      body(api.GET("/api/v1/explanations/partial-dependence", { params: { query: { attribute } }, signal })),
   });
 }
 

@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/page-header";
 import { QueryView } from "@/components/query-view";
 import { SkeletonPage } from "@/components/skeletons";
 import { useWorkforceExplanation, type WorkforceExplanation } from "./api";
+import { DependencePanel } from "./dependence-panel";
 import { GroupPanel } from "./group-panel";
 import { type ExplanationsSearch, readExplanationsSearch } from "./search";
 import { texts } from "./texts";
@@ -30,7 +31,11 @@ interface ExplanationsProps {
 
 function Explanations({ explanation, search }: ExplanationsProps) {
   const navigate = useNavigate({ from: "/explanations" });
-  const choose = (orgUnitId: number | undefined) => {
+  const chooseAttribute = (attribute: string | undefined) => {
+    const { attribute: _before, ...rest } = search;
+    void navigate({ search: attribute === undefined ? rest : { ...rest, attribute } });
+  };
+  const chooseUnit = (orgUnitId: number | undefined) => {
     const { org_unit_id: _before, ...rest } = search;
     void navigate({ search: orgUnitId === undefined ? rest : { ...rest, org_unit_id: orgUnitId } });
   };
@@ -41,7 +46,12 @@ function Explanations({ explanation, search }: ExplanationsProps) {
         {texts.basis(explanation.as_of, explanation.model_version_id)}. {texts.scale}
       </Text>
       <WorkforcePanel explanation={explanation} />
-      <GroupPanel orgUnitId={search.org_unit_id} onChange={choose} />
+      <DependencePanel
+        attributes={explanation.attributes}
+        attribute={search.attribute}
+        onChange={chooseAttribute}
+      />
+      <GroupPanel orgUnitId={search.org_unit_id} onChange={chooseUnit} />
     </Stack>
   );
 }

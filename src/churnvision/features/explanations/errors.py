@@ -17,6 +17,41 @@ class NotKept(ChurnVisionError):
     status = 409
 
 
+class AttributeUnknown(ChurnVisionError):
+    """There is no attribute of this name; `GET /explanations/` lists those that the model reads."""
+
+    code = "attribute_unknown"
+    status = 404
+
+
+class AttributeNotRead(ChurnVisionError):
+    """The model does not read this attribute: train one that may learn from it."""
+
+    code = "attribute_not_read"
+    status = 409
+
+
+class AttributeNotVaried(ChurnVisionError):
+    """This attribute is the same for everybody, or was in training: choose another."""
+
+    code = "attribute_not_varied"
+    status = 409
+
+
+class ModelReplaced(ChurnVisionError):
+    """Another model was promoted since these forecasts were made: ask again once everybody is scored."""
+
+    code = "model_replaced"
+    status = 409
+
+
+class ModelDidNotAnswer(ChurnVisionError):
+    """The process that asks the model ended without an answer; try again, and see the log if it stays so."""
+
+    code = "model_did_not_answer"
+    status = 503
+
+
 class GroupTooSmall(ChurnVisionError):
     """Fewer than five people with a forecast, or such a group could be computed: choose a larger org unit."""
 

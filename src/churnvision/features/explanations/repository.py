@@ -55,6 +55,13 @@ async def find_attribution(session: AsyncSession, run_id: int, employee_id: int)
     return (await session.scalars(query)).first()
 
 
+async def find_sample(session: AsyncSession, run_id: int, limit: int) -> list[list[float]]:
+    """What the model read of some people of a run; the same ones each time."""
+    query = select(Attribution.inputs).where(Attribution.scoring_run_id == run_id)
+    chosen = query.order_by(func.hashint8(Attribution.employee_id), Attribution.employee_id).limit(limit)
+    return list((await session.scalars(chosen)).all())
+
+
 async def find_sums(
     session: AsyncSession, run_id: int, visible: ColumnElement[bool], attributes: int
 ) -> dict[int | None, Sums]:

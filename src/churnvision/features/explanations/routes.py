@@ -2,15 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from churnvision.features.explanations import service
+from churnvision.features.explanations.desk import OwnDesk
 from churnvision.features.explanations.schemas import (
     GroupExplanation,
+    PartialDependence,
     PersonExplanation,
     WorkforceExplanation,
 )
 from churnvision.kit.access import Actor, requires
+from churnvision.kit.cache import OwnCache
 from churnvision.kit.database import OwnDatabase, ReadTx
 from churnvision.kit.identifiers import RowId
 
@@ -23,6 +26,18 @@ OfPeople = Annotated[Actor, requires("predictions:read")]
 async def get_workforce_explanation(session: ReadTx, _actor: OfGroups) -> WorkforceExplanation:
     """What moves the scores of everybody: mean size, direction, and where there are people."""
     return await service.explain_workforce(session)
+
+
+@router.get("/partial-dependence")
+async def get_partial_dependence(
+    session: ReadTx,
+    cache: OwnCache,
+    desk: OwnDesk,
+    _actor: OfGroups,
+    attribute: Annotated[str, Query(min_length=1, max_length=300)],
+) -> PartialDependence:
+    """How the mean forecast follows one attribute, with its band and where there are people."""
+    return await service.find_dependence(session, cache, desk, attribute)
 
 
 @router.get("/org-units/{org_unit_id}")

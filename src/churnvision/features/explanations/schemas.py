@@ -83,6 +83,30 @@ class AttributeShare(BaseModel):
     values: list[ValueShare]
 
 
+class DependencePoint(BaseModel):
+    """The mean forecast where everybody has one value, with its 90 % band, and how many people have it."""
+
+    value: float
+    text: str
+    probability: float = Field(ge=0, le=1)
+    lower: float
+    upper: float
+    count: int | None = Field(description="people nearest to the value; null where one to four would be told")
+    is_known: bool = Field(description="whether five people or more have it")
+
+
+class PartialDependence(Explained):
+    """The mean probability of leaving over a sample of people who are all given the same value in turn."""
+
+    attribute: str
+    label: str
+    kind: AttributeKind
+    horizon_days: int = Field(description="365, or the window of a table where that is shorter")
+    people: int = Field(description="in the sample")
+    points: list[DependencePoint]
+    elsewhere: list[ValueShare] = Field(description="people without a value, or with another level")
+
+
 class WorkforceExplanation(Explained):
     """What moves the scores of everybody who was scored; the largest mean size first."""
 

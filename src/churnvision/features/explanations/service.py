@@ -4,32 +4,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
 from churnvision.features.employees import service as employees
-from churnvision.features.explanations import repository
-from churnvision.features.explanations.errors import GroupTooSmall, NothingToExplain, NotKept
+from churnvision.features.explanations import dependence, repository
+from churnvision.features.explanations.basis import find_basis
+from churnvision.features.explanations.errors import GroupTooSmall
 from churnvision.features.explanations.repository import Sums
 from churnvision.features.explanations.schemas import (
     GroupExplanation,
     PersonExplanation,
     WorkforceExplanation,
 )
-from churnvision.features.explanations.views import Basis
 from churnvision.features.predictions import service as predictions
 from churnvision.features.predictions.errors import NoForecast, OrgUnitNotFound
-from churnvision.features.training.errors import NoPromotedModel
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database, release
 
-
-async def find_basis(session: AsyncSession) -> Basis:
-    """What all explanations rest on. Raises NoPromotedModel, NothingToExplain, NotKept."""
-    standing = await predictions.find_standing(session)
-    if standing.run is None:
-        raise NoPromotedModel if standing.state == "no_model" else NothingToExplain
-    profiles = await repository.find_profiles(session, standing.run.id)
-    if not profiles:
-        raise NotKept
-    labels = await predictions.find_labels(session)
-    return Basis(standing.run, standing.state == "stale", profiles, labels)
+find_dependence = dependence.find_dependence
 
 
 async def explain_workforce(session: AsyncSession) -> WorkforceExplanation:

@@ -6,18 +6,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from churnvision.features.explanations.errors import (
+    AttributeNotRead,
+    AttributeNotVaried,
+    AttributeUnknown,
+)
 from churnvision.features.explanations.schemas import (
     AttributeShare,
     Contribution,
+    DependencePoint,
     Direction,
     GroupExplanation,
     GroupShare,
+    PartialDependence,
     PersonExplanation,
     ValueShare,
     WorkforceExplanation,
 )
 from churnvision.features.predictions import service as predictions
 from churnvision.features.predictions.tables import AttributeProfile, Attribution, ScoringRun
+from churnvision.features.training.schemas import ModelVersionView
+from churnvision.ml.curve import Estimate, horizon_of
 
 SMALLEST_GROUP = 5
 _CLEAR_CORRELATION = 0.5
@@ -28,6 +37,7 @@ class Basis:
     """The forecasts that are shown, and the attributes they rest on, in the order of the contributions."""
 
     run: ScoringRun
+    version: ModelVersionView
     stale: bool
     profiles: Sequence[AttributeProfile]
     labels: Mapping[str, str]
@@ -117,6 +127,49 @@ class Basis:
                 "label": self.label(one.attribute),
                 "direction": _direction(one.correlation),
                 "values": shown_values(one),
+            }
+        )
+
+    def profile(self, attribute: str) -> AttributeProfile:
+        """One that forecasts can depend on. Raises AttributeUnknown, AttributeNotRead, AttributeNotVaried."""
+        found = next((one for one in self.profiles if one.attribute == attribute), None)
+        if found is None:
+            raise AttributeNotRead if attribute in self.labels else AttributeUnknown
+        if found.kind == "season" or not found.values:
+            raise AttributeNotVaried
+        return found
+
+    @property
+    def horizon_days(self) -> int:
+        """Of the probabilities that the model is asked for."""
+        return horizon_of(self.version.window_days)
+
+    def dependence(
+        self, one: AttributeProfile, people: int, estimates: Sequence[Estimate]
+    ) -> PartialDependence:
+        """Mean forecasts at the values of an attribute, beside the people who have them."""
+        shares = shown_values(one)
+        values = [share for share in shares if share.value is not None]
+        points = [
+            DependencePoint(
+                **share.model_dump(include={"value", "text", "count"}),
+                probability=estimate.point,
+                lower=estimate.lower,
+                upper=estimate.upper,
+                is_known=(stored["count"] >= SMALLEST_GROUP),
+            )
+            for share, stored, estimate in zip(values, one.values, estimates, strict=False)
+        ]
+        return PartialDependence.model_validate(
+            {
+                **self._origin(),
+                "attribute": one.attribute,
+                "label": self.label(one.attribute),
+                "kind": one.kind,
+                "horizon_days": self.horizon_days,
+                "people": people,
+                "points": points,
+                "elsewhere": [share for share in shares if share.value is None],
             }
         )
 
