@@ -1,4 +1,4 @@
-"""Create the tables of explanations: attributions of people, profiles of attributes."""
+"""Create the tables of explanations: attributions of people, profiles of attributes, cases of the past."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -49,9 +49,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("scoring_run_id", "place", name=op.f("pk_attribute_profiles")),
     )
+    op.create_table(
+        "past_cases",
+        sa.Column("scoring_run_id", sa.BigInteger(), nullable=False),
+        sa.Column("employee_id", sa.BigInteger(), nullable=False),
+        sa.Column("has_left", sa.Boolean(), nullable=False),
+        sa.Column("features", postgresql.ARRAY(sa.REAL()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scoring_run_id"],
+            ["scoring_runs.id"],
+            name=op.f("fk_past_cases_scoring_run_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["employee_id"], ["employees.id"], name=op.f("fk_past_cases_employee_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("scoring_run_id", "employee_id", name=op.f("pk_past_cases")),
+    )
+    op.create_index(op.f("ix_past_cases_employee_id"), "past_cases", ["employee_id"])
 
 
 def downgrade() -> None:
     """Forecasts stay without what explains them."""
+    op.drop_table("past_cases")
     op.drop_table("attribute_profiles")
     op.drop_table("attributions")

@@ -21,6 +21,11 @@ async def make_scored_workforce(context: JobContext, actor: Actor, shape: str, *
     """Everybody scored by a model of this shape (static or dated); the run's id."""
     async with context.database.transaction() as session:
         await (make_static_workforce(session) if shape == "static" else make_dated_workforce(session))
+    return await train_and_score(context, actor, bags=bags)
+
+
+async def train_and_score(context: JobContext, actor: Actor, *, bags: int = 2) -> int:
+    """A model of what is imported, and everybody scored by it; the run's id."""
     async with context.database.transaction() as session:
         job = await training.start(session, actor, TrainingOptions(bags=bags))
     await training_running.run(context, job.id)

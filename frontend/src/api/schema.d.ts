@@ -474,6 +474,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explanations/employees/{employee_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Neighbours
+         * @description The people of the past most like a person: how many left; in groups of five or more, without names.
+         */
+        get: operations["get_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/explanations/org-units/{org_unit_id}": {
         parameters: {
             query?: never;
@@ -975,6 +995,25 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+        };
+        /**
+         * AttributeRange
+         * @description One attribute of a person beside what it is among others, in words; null where nobody could be told.
+         */
+        AttributeRange: {
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /**
+             * Leavers
+             * @description middle half of the nearest leavers, or the most frequent level
+             */
+            leavers: string | null;
+            /** Stayers */
+            stayers: string | null;
+            /** Value */
+            value: string;
         };
         /**
          * AttributeShare
@@ -1931,6 +1970,70 @@ export interface components {
              * @description of a static table: within how many days the leavers left
              */
             window_days: number | null;
+        };
+        /**
+         * NearestGroup
+         * @description The nearest people of one outcome, as a group of five or more.
+         */
+        NearestGroup: {
+            /** Mean Distance */
+            mean_distance: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * Neighbours
+         * @description The people of the past, among those whom the reader may see, who were most like a person is now.
+         */
+        Neighbours: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Attributes
+             * @description those that weigh most
+             */
+            attributes: components["schemas"]["AttributeRange"][];
+            /**
+             * Compared
+             * @description people whose state of then and outcome are known
+             */
+            compared: number;
+            /**
+             * Compared Leavers
+             * @description null where it or the rest is one to four
+             */
+            compared_leavers: number | null;
+            /**
+             * Distance
+             * @description what is called near, in a sentence
+             */
+            distance: string;
+            /** Employee Id */
+            employee_id: number;
+            leavers: components["schemas"]["NearestGroup"] | null;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Nearest
+             * @description people among whom the leavers are counted; 0 where too few are known
+             */
+            nearest: number;
+            /**
+             * Nearest Leavers
+             * @description null where it or the rest is one to four
+             */
+            nearest_leavers: number | null;
+            /**
+             * Reason
+             * @description why nobody is compared, and what to do
+             */
+            reason: string | null;
+            stayers: components["schemas"]["NearestGroup"] | null;
+            /** Within Days */
+            within_days: number;
         };
         /**
          * OrgUnitList
@@ -3463,6 +3566,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonExplanation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_neighbours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                employee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
                 };
             };
             /** @description Validation Error */

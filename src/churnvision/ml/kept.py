@@ -1,8 +1,8 @@
 """What a model read of a person, kept beside the forecast, so that it can be explained later as it was made.
 
 A row of kept inputs holds, for each time that moves with the calendar, the day it is counted from (days since
-1970), then all other columns of the matrix as they are, before they are brought into the training range. From
-them the model's own rows of the as-of day come back exactly, whatever was imported since.
+1970), then all columns of the as-of day's matrix before they are brought into the training range. From them
+the model's own rows come back exactly, whatever was imported since.
 """
 
 from dataclasses import dataclass
@@ -34,8 +34,7 @@ class Kept:
 
 def input_count(encoding: Encoding) -> int:
     """How many numbers are kept of a person."""
-    space = encoding.space
-    return len(space.moving) + len(space.names) - space.moving_count
+    return len(encoding.space.moving) + len(encoding.space.names)
 
 
 def keep(model: TrainedModel, people: pl.DataFrame, as_of: date) -> Kept:
@@ -48,16 +47,15 @@ def keep(model: TrainedModel, people: pl.DataFrame, as_of: date) -> Kept:
     told, everybody = ValueTexts(space, raw[:, : space.moving_count], frame), np.arange(frame.height)
     for place in range(len(space.names)):
         texts[:, place] = told.column(place, everybody)
-    return Kept(np.hstack([origins, raw[:, space.moving_count :]]), raw, texts)
+    return Kept(np.hstack([origins, raw]), raw, texts)
 
 
 def kept_raw(encoding: Encoding, inputs: Matrix, day: int) -> Matrix:
     """(n, features) the matrix of a day (days since 1970) before it is brought into the training range."""
     space = encoding.space
-    raw = np.empty((len(inputs), len(space.names)), dtype=np.float32)
+    raw = inputs[:, len(space.moving) :].copy()
     days = np.full(len(inputs), day, dtype=np.int64)
     raw[:, : space.moving_count] = space.moving_columns(_origins(encoding, inputs), days)
-    raw[:, space.moving_count :] = inputs[:, len(space.moving) :]
     return raw
 
 
@@ -77,5 +75,5 @@ def with_value(encoding: Encoding, inputs: Matrix, day: int, place: int, value: 
     if place < len(space.moving):
         changed[:, place] = day - value * space.moving[place].days_per_unit
     else:
-        changed[:, place - space.moving_count + len(space.moving)] = value
+        changed[:, len(space.moving) + place] = value
     return changed

@@ -7,6 +7,7 @@ export type WorkforceExplanation = GetBody<"/api/v1/explanations/">;
 export type GroupExplanation = GetBody<"/api/v1/explanations/org-units/{org_unit_id}">;
 export type PersonExplanation = GetBody<"/api/v1/explanations/employees/{employee_id}">;
 
+export type Neighbours = GetBody<"/api/v1/explanations/employees/{employee_id}/neighbours">;
 export type PartialDependence = GetBody<"/api/v1/explanations/partial-dependence">;
 
 /** Below the forecasts' key: what was read of older forecasts is forgotten with them. */
@@ -47,6 +48,21 @@ export function usePersonExplanation(employeeId: number, enabled: boolean) {
     queryFn: ({ signal }): Promise<PersonExplanation> =>
       body(
         api.GET("/api/v1/explanations/employees/{employee_id}", { params: { path: { employee_id: employeeId } }, signal }),
+      ),
+  });
+}
+
+/** The people of the past most like a person, in groups. */
+export function useNeighbours(employeeId: number, enabled: boolean) {
+  return useQuery({
+    queryKey: [...explanationsKey, "neighbours", employeeId],
+    enabled,
+    queryFn: ({ signal }): Promise<Neighbours> =>
+      body(
+        api.GET("/api/v1/explanations/employees/{employee_id}/neighbours", {
+          params: { path: { employee_id: employeeId } },
+          signal,
+        }),
       ),
   });
 }

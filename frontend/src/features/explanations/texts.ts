@@ -1,4 +1,4 @@
-import { countOf, formatDate, formatNumber } from "@/lib/format";
+import { countOf, formatDate, formatInteger, formatNumber } from "@/lib/format";
 
 export const texts = {
   title: "Explanations",
@@ -42,6 +42,22 @@ export const texts = {
   personHint: "Every attribute's contribution. Base and contributions add up to the score exactly.",
   show: "Show all contributions",
   hide: "Hide",
+  neighboursTitle: "People like this one a year before",
+  neighboursHint: "Those of the past, among the people whom you may see, who were then most like this person is now. Told in groups of five or more.",
+  showNeighbours: "Compare",
+  nearestLeft: (left: number, nearest: number, days: number) =>
+    `${formatInteger(left)} of the ${nearest} nearest left within ${days} days.`,
+  nearestFew: (nearest: number, days: number) =>
+    `Fewer than five of the ${nearest} nearest left (or stayed) within ${days} days; the count is not told.`,
+  comparedLeft: (left: number, compared: number) =>
+    `Of all ${formatInteger(compared)} people compared, ${formatInteger(left)} did.`,
+  comparedFew: (compared: number) => `${formatInteger(compared)} people are compared.`,
+  own: "This person",
+  nearestLeavers: (people: number | null) => (people === null ? "Nearest who left" : `Nearest ${people} who left`),
+  nearestStayers: (people: number | null) => (people === null ? "Nearest who stayed" : `Nearest ${people} who stayed`),
+  distances: (leavers: string, stayers: string) =>
+    `Mean distance: ${leavers} to those who left, ${stayers} to those who stayed.`,
+  ranges: "Ranges are the middle half of a group; leavers as known a year (for a table with a flag: its window) before.",
   scale:
     "In log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration. So they do not add up to the probability.",
   base: "Base",

@@ -8,6 +8,7 @@ from churnvision.features.explanations import service
 from churnvision.features.explanations.desk import OwnDesk
 from churnvision.features.explanations.schemas import (
     GroupExplanation,
+    Neighbours,
     PartialDependence,
     PersonExplanation,
     WorkforceExplanation,
@@ -52,3 +53,11 @@ async def get_person_explanation(
 ) -> PersonExplanation:
     """All contributions to one person's score; with the base they add up to it."""
     return await service.explain_person(session, database, actor, employee_id)
+
+
+@router.get("/employees/{employee_id}/neighbours")
+async def get_neighbours(
+    session: ReadTx, database: OwnDatabase, actor: OfPeople, employee_id: RowId
+) -> Neighbours:
+    """The people of the past most like a person: how many left; in groups of five or more, without names."""
+    return await service.find_neighbours(session, database, actor, employee_id)

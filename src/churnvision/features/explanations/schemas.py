@@ -107,6 +107,41 @@ class PartialDependence(Explained):
     elsewhere: list[ValueShare] = Field(description="people without a value, or with another level")
 
 
+class AttributeRange(BaseModel):
+    """One attribute of a person beside what it is among others, in words; null where nobody could be told."""
+
+    attribute: str
+    label: str
+    value: str
+    leavers: str | None = Field(description="middle half of the nearest leavers, or the most frequent level")
+    stayers: str | None
+
+
+class NearestGroup(BaseModel):
+    """The nearest people of one outcome, as a group of five or more."""
+
+    people: int
+    mean_distance: float = Field(ge=0, le=1)
+
+
+class Neighbours(BaseModel):
+    """The people of the past, among those whom the reader may see, who were most like a person is now."""
+
+    employee_id: int
+    as_of: date
+    model_version_id: int
+    distance: str = Field(description="what is called near, in a sentence")
+    within_days: int
+    compared: int = Field(description="people whose state of then and outcome are known")
+    compared_leavers: int | None = Field(description="null where it or the rest is one to four")
+    nearest: int = Field(description="people among whom the leavers are counted; 0 where too few are known")
+    nearest_leavers: int | None = Field(description="null where it or the rest is one to four")
+    leavers: NearestGroup | None
+    stayers: NearestGroup | None
+    attributes: list[AttributeRange] = Field(description="those that weigh most")
+    reason: str | None = Field(description="why nobody is compared, and what to do")
+
+
 class WorkforceExplanation(Explained):
     """What moves the scores of everybody who was scored; the largest mean size first."""
 

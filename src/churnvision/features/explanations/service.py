@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
 from churnvision.features.employees import service as employees
-from churnvision.features.explanations import dependence, repository
+from churnvision.features.explanations import dependence, neighbours, repository
 from churnvision.features.explanations.basis import find_basis
 from churnvision.features.explanations.errors import GroupTooSmall
 from churnvision.features.explanations.repository import Sums
@@ -19,6 +19,7 @@ from churnvision.kit.access import Actor
 from churnvision.kit.database import Database, release
 
 find_dependence = dependence.find_dependence
+find_neighbours = neighbours.find_neighbours
 
 
 async def explain_workforce(session: AsyncSession) -> WorkforceExplanation:

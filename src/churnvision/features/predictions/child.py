@@ -17,6 +17,7 @@ from churnvision.ml.errors import ModellingError
 from churnvision.ml.history import Facts, present_people
 from churnvision.ml.kept import Kept, keep
 from churnvision.ml.model import TrainedModel
+from churnvision.ml.past import PastCases, past_cases
 from churnvision.ml.profile import Profile, Profiler
 from churnvision.ml.risk import RiskThresholds
 from churnvision.ml.scoring import Scores, score_batches
@@ -29,7 +30,8 @@ COLUMNS = (
 )  # fmt: skip
 # The same of attributions.
 ATTRIBUTION_COLUMNS = ("scoring_run_id", "employee_id", "contributions", "texts", "inputs")
-OUTPUTS_FILE, ATTRIBUTIONS_FILE = "outputs.csv", "attributions.csv"
+PAST_COLUMNS = ("scoring_run_id", "employee_id", "has_left", "features")
+OUTPUTS_FILE, ATTRIBUTIONS_FILE, PAST_FILE = "outputs.csv", "attributions.csv", "past.csv"
 _BATCH_PEOPLE = 10_000
 
 
@@ -60,15 +62,23 @@ class Scored:
 
 
 def score_people(
-    report: Report, facts: Facts, models: Path, sha256: Mapping[str, str], folder: Path, *, stamp: Stamp
+    report: Report,
+    facts: Facts,
+    past: Facts,
+    models: Path,
+    sha256: Mapping[str, str],
+    folder: Path,
+    *,
+    stamp: Stamp,
 ) -> Scored:
-    """Score everybody in `facts` with the model in `models`; the rows of both tables are written to `folder`.
+    """Score everybody in `facts` with the model in `models`; the rows of the tables are written to `folder`.
 
-    Every file's hash is checked first. Raises Refused with a sentence.
+    `past` is who they are compared with. Every file's hash is checked first. Raises Refused with a sentence.
     """
     report(0.0, "Loading the model")
     try:
         model = artifacts.load(models, expected=sha256)
+        past_rows_of(past_cases(model, past), stamp).write_csv(folder / PAST_FILE, include_header=False)
         return _score(report, model, present_people(facts), facts.as_of, folder, stamp)
     except ModellingError as error:
         raise Refused(str(error)) from error
@@ -104,6 +114,17 @@ def attributions_of(scores: Scores, kept: Kept, stamp: Stamp) -> pl.DataFrame:
         "inputs": _arrays(kept.inputs),
     }
     return pl.DataFrame(columns).select(ATTRIBUTION_COLUMNS)
+
+
+def past_rows_of(cases: PastCases, stamp: Stamp) -> pl.DataFrame:
+    """The rows of past_cases as text, in the order of PAST_COLUMNS."""
+    columns = {
+        "scoring_run_id": pl.repeat(stamp.scoring_run_id, len(cases.person_id), eager=True),
+        "employee_id": cases.person_id,
+        "has_left": cases.has_left,
+        "features": _arrays(cases.raw),
+    }
+    return pl.DataFrame(columns).select(PAST_COLUMNS)
 
 
 def rows_of(scores: Scores, as_of: date, stamp: Stamp) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from churnvision.features.predictions.tables import (
     AttributeProfile,
     Attribution,
     ChurnOutput,
+    PastCase,
     RiskThreshold,
     ScoringRun,
 )
@@ -115,7 +116,7 @@ async def copy_rows(session: AsyncSession, table: type[Base], columns: Sequence[
 async def delete_outputs_except(session: AsyncSession, run_ids: Collection[int]) -> None:
     """Delete the forecasts of all other runs with what explains them; the runs themselves stay."""
     others = select(ScoringRun.id).where(ScoringRun.id.not_in(run_ids))
-    for table in (ChurnOutput, Attribution, AttributeProfile):
+    for table in (ChurnOutput, Attribution, AttributeProfile, PastCase):
         statement = delete(table).where(table.scoring_run_id.in_(others))
         # Else the ids of all deleted rows would be read back.
         await session.execute(statement, execution_options={"synchronize_session": False})

@@ -14,12 +14,14 @@ from churnvision.features.predictions.child import (
     ATTRIBUTIONS_FILE,
     COLUMNS,
     OUTPUTS_FILE,
+    PAST_COLUMNS,
+    PAST_FILE,
     Scored,
     Stamp,
     score_people,
 )
 from churnvision.features.predictions.schemas import Thresholds
-from churnvision.features.predictions.tables import Attribution, ChurnOutput
+from churnvision.features.predictions.tables import Attribution, ChurnOutput, PastCase
 from churnvision.features.training import service as training
 from churnvision.features.training.errors import ModelFilesUnusable, NoPromotedModel, NothingToTrainOn
 from churnvision.features.training.service import CopiedFacts
@@ -85,12 +87,16 @@ async def _score(context: JobContext, run_id: int) -> None:
         raise Refused("Another model version was promoted before this scoring began.")
     stamp = Stamp(run_id, version_id, utc_now(), RiskThresholds(**thresholds.model_dump()))
     async with work_folder(context.settings.var, f"scoring-{run_id}") as folder:
-        copied = await asyncio.to_thread(training.copy_present, context.database.url, folder, model)
+        url, past_folder = context.database.url, folder / "past"
+        past_folder.mkdir()
+        copied = await asyncio.to_thread(training.copy_present, url, folder, model)
+        past = await asyncio.to_thread(training.copy_past, url, past_folder, model)
         scored = await run_isolated(
             score_people,
             _ignore,
             context.settings.worker.job_memory_bytes,
             copied.facts,
+            past.facts,
             context.settings.models,
             model.sha256,
             folder,
@@ -122,6 +128,7 @@ async def _store(
         await repository.delete_outputs_except(session, {run_id} if shown is None else {run_id, shown.id})
         await repository.copy_rows(session, ChurnOutput, COLUMNS, folder / OUTPUTS_FILE)
         await repository.copy_rows(session, Attribution, ATTRIBUTION_COLUMNS, folder / ATTRIBUTIONS_FILE)
+        await repository.copy_rows(session, PastCase, PAST_COLUMNS, folder / PAST_FILE)
         await repository.add_profiles(session, run_id, [asdict(one) for one in scored.profiles])
         thresholds = await repository.find_thresholds(session)
         if RiskThresholds(**thresholds.model_dump()) != stamp.thresholds:

@@ -128,6 +128,21 @@ class AttributeProfile(Base):
     values: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 
+class PastCase(Base):
+    """Somebody as the model would have read them a year before it was known whether they left (`ml.past`)."""
+
+    __tablename__ = "past_cases"
+
+    scoring_run_id: Mapped[int] = mapped_column(
+        ForeignKey("scoring_runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    employee_id: Mapped[int] = mapped_column(
+        ForeignKey("employees.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    has_left: Mapped[bool]
+    features: Mapped[list[float]] = mapped_column(ARRAY(REAL))
+
+
 class RiskThreshold(Base):
     """The admin's thresholds of risk bands on the 365-day probability; the newest row holds."""
 

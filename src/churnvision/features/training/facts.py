@@ -79,6 +79,18 @@ _STATIC_PEOPLE = """
     ORDER BY s.employee_id, s.effective_on, w.dataset_id DESC
 """
 _ACTIVE_PEOPLE = "SELECT id, hired_on FROM employees WHERE status = 'active' ORDER BY id"
+# Who was there a year ago, as then known: leavers of the last year a year before they left, all others a year
+# before the end of what is known. Who came later is compared with nobody.
+_YEAR_BEFORE = "least(e.left_on, {as_of}) - 365"
+_THERE_A_YEAR_BEFORE = """
+    (e.left_on IS NULL OR e.left_on > {as_of} - 365)
+    AND (e.hired_on IS NULL OR e.hired_on <= {year_before})
+"""
+_KNOWN_A_YEAR_BEFORE = "AND s.effective_on <= {year_before} AND {there}"
+_PAST_PEOPLE = """
+    SELECT e.id, e.hired_on, {year_before}, coalesce(e.left_on <= {as_of}, false)
+    FROM employees e WHERE {there} ORDER BY e.id
+"""
 _IMPORTS = "SELECT dataset_id FROM observation_windows ORDER BY dataset_id"
 
 
@@ -105,7 +117,7 @@ def copy_training_facts(url: str, folder: Path) -> CopiedFacts:
                 "No column of the imported files may be learnt from: map at least one as an attribute."
             )
         people = _STATIC_PEOPLE if shape == "static" else _DATED_PEOPLE
-        copied = _copy(connection, folder, shape, attributes, window[2], people, only_active=False)
+        copied = _copy(connection, folder, shape, attributes, window[2], people)
         return copied if shape == "static" else _until_ends_are_known(connection, copied)
 
 
@@ -115,7 +127,27 @@ def copy_present_facts(
     """What holds now of everybody who has not left, for a model of this shape over these attributes."""
     with psycopg.connect(url) as connection:
         _begin(connection)
-        return _copy(connection, folder, shape, attributes, window_days, _ACTIVE_PEOPLE, only_active=True)
+        return _copy(connection, folder, shape, attributes, window_days, _ACTIVE_PEOPLE, only=_ONLY_ACTIVE)
+
+
+def copy_past_facts(
+    url: str, folder: Path, *, shape: str, attributes: Sequence[Attribute], window_days: int | None
+) -> CopiedFacts:
+    """What was known of people a year before they left, or a year ago; of a table its rows and outcomes.
+
+    The people's columns of dated records are id, hired_on, the day of which the statements are, has left.
+    """
+    with psycopg.connect(url) as connection:
+        _begin(connection)
+        if shape == "static":
+            return _copy(connection, folder, shape, attributes, window_days, _STATIC_PEOPLE)
+        there = _THERE_A_YEAR_BEFORE.replace("{year_before}", _YEAR_BEFORE)
+        past, known = (
+            text.replace("{there}", there).replace("{year_before}", _YEAR_BEFORE)
+            for text in (_PAST_PEOPLE, _KNOWN_A_YEAR_BEFORE)
+        )
+        until = _scalar(connection, sql.SQL(_ENDS_KNOWN_UNTIL))
+        return _copy(connection, folder, shape, attributes, window_days, past, only=known, until=until)
 
 
 def _begin(connection: psycopg.Connection[Any]) -> None:
@@ -143,11 +175,12 @@ def _copy(
     window_days: int | None,
     people: str,
     *,
-    only_active: bool,
+    only: str = "",
+    until: date | None = None,
 ) -> CopiedFacts:
     shapes = sql.Literal(_SHAPES[shape])
     observing = sql.Literal(_OBSERVING[shape])
-    as_of = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
+    as_of = until or _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
     if as_of is None:
         raise NothingToTrainOn
     columns = sql.SQL("").join(
@@ -157,7 +190,7 @@ def _copy(
         columns=columns,
         shapes=shapes,
         as_of=sql.Literal(as_of),
-        only=sql.SQL(_ONLY_ACTIVE if only_active else ""),
+        only=sql.SQL(only).format(as_of=sql.Literal(as_of)),
     )
     facts = Facts(
         shape="static" if shape == "static" else "dated",
@@ -169,7 +202,9 @@ def _copy(
         people=folder / "people.csv",
     )
     _copy_out(connection, statements, facts.statements)
-    whose = sql.SQL(people).format(shapes=shapes, window_days=sql.Literal(window_days))
+    whose = sql.SQL(people).format(
+        shapes=shapes, window_days=sql.Literal(window_days), as_of=sql.Literal(as_of)
+    )
     _copy_out(connection, whose, facts.people)
     return CopiedFacts(facts, [row[0] for row in connection.execute(_IMPORTS)])
 

@@ -14,7 +14,7 @@ from churnvision.features.training.errors import (
     TrainingFinished,
     TrainingJobNotFound,
 )
-from churnvision.features.training.facts import CopiedFacts, copy_present_facts
+from churnvision.features.training.facts import CopiedFacts, copy_past_facts, copy_present_facts
 from churnvision.features.training.files import PromotedModel
 from churnvision.features.training.patience import WorkerPatience
 from churnvision.features.training.schemas import (
@@ -157,6 +157,13 @@ async def prepare_promoted(database: Database, models: Path) -> PromotedModel:
 def copy_present(url: str, folder: Path, model: PromotedModel) -> CopiedFacts:
     """Copy what holds now of everybody who has not left; blocks, so call it in a thread."""
     return copy_present_facts(
+        url, folder, shape=model.shape, attributes=model.attributes, window_days=model.window_days
+    )
+
+
+def copy_past(url: str, folder: Path, model: PromotedModel) -> CopiedFacts:
+    """Copy what was known of people a year before it is known if they left; blocks like `copy_present`."""
+    return copy_past_facts(
         url, folder, shape=model.shape, attributes=model.attributes, window_days=model.window_days
     )
 
