@@ -1,4 +1,4 @@
-"""Create the tables of explanations: attributions of people, profiles of attributes, cases of the past."""
+"""Create the tables of explanations and of attributes marked as controllable."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -67,10 +67,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scoring_run_id", "employee_id", name=op.f("pk_past_cases")),
     )
     op.create_index(op.f("ix_past_cases_employee_id"), "past_cases", ["employee_id"])
+    op.create_table(
+        "controllable_attributes",
+        sa.Column("attribute", sa.Text(), nullable=False),
+        sa.Column("marked_by", sa.BigInteger(), nullable=True),
+        sa.Column("marked_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.PrimaryKeyConstraint("attribute", name=op.f("pk_controllable_attributes")),
+    )
 
 
 def downgrade() -> None:
     """Forecasts stay without what explains them."""
+    op.drop_table("controllable_attributes")
     op.drop_table("past_cases")
     op.drop_table("attribute_profiles")
     op.drop_table("attributions")

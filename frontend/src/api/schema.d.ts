@@ -454,6 +454,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explanations/controllable-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Controllable Attributes
+         * @description Which attributes are marked as those that somebody can change.
+         */
+        get: operations["get_controllable_attributes"];
+        /**
+         * Set Controllable Attributes
+         * @description Mark exactly these attributes as controllable.
+         */
+        put: operations["set_controllable_attributes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/explanations/employees/{employee_id}": {
         parameters: {
             query?: never;
@@ -486,6 +510,26 @@ export interface paths {
          * @description The people of the past most like a person: how many left; in groups of five or more, without names.
          */
         get: operations["get_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/employees/{employee_id}/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sensitivity
+         * @description How one person's forecast changes with controllable attributes: model sensitivity, not effect.
+         */
+        get: operations["get_sensitivity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1269,6 +1313,44 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ControllableAttributes
+         * @description Which attributes are marked; tenure, age and the season cannot be.
+         */
+        ControllableAttributes: {
+            /** Items */
+            items: components["schemas"]["ControllableChoice"][];
+        };
+        /**
+         * ControllableChoice
+         * @description An attribute of the model that can be marked as controllable.
+         */
+        ControllableChoice: {
+            /** Attribute */
+            attribute: string;
+            /** Is Controllable */
+            is_controllable: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "time" | "season" | "number" | "flag" | "ordinal" | "category";
+            /** Label */
+            label: string;
+        };
+        /**
+         * ControllableRequest
+         * @description Exactly these attributes are to be marked.
+         * @example {
+         *       "attributes": [
+         *         "overtime"
+         *       ]
+         *     }
+         */
+        ControllableRequest: {
+            /** Attributes */
+            attributes: string[];
         };
         /**
          * CurvePoint
@@ -2378,6 +2460,74 @@ export interface components {
             job_id: number;
             /** Scoring Run Id */
             scoring_run_id: number;
+        };
+        /**
+         * Sensitivity
+         * @description Model sensitivity of one person's forecast to controllable attributes, largest reductions first.
+         */
+        Sensitivity: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Changes */
+            changes: components["schemas"]["SensitivityChange"][];
+            /** Employee Id */
+            employee_id: number;
+            /**
+             * Horizon Days
+             * @description 365, or the window of a table where that is shorter
+             */
+            horizon_days: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Probability
+             * @description of leaving within the horizon; null if nothing was tried
+             */
+            probability: number | null;
+            /**
+             * Reason
+             * @description why nothing was tried, and what to do
+             */
+            reason: string | null;
+            /** Stale */
+            stale: boolean;
+            /**
+             * Statement
+             * @default Model sensitivity: how the forecast of the model differs with another value. The model does not know causes, so this does not say what would happen if somebody changed the attribute.
+             */
+            statement?: string;
+        };
+        /**
+         * SensitivityChange
+         * @description How the forecast changes when one attribute has another value and all else stays.
+         */
+        SensitivityChange: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Change
+             * @description of the probability, below 0 for a reduction
+             */
+            change: number;
+            /** Label */
+            label: string;
+            /**
+             * Lower
+             * @description end of the 90 % band from the bags' changes
+             */
+            lower: number;
+            /** Tried */
+            tried: string;
+            /** Upper */
+            upper: number;
+            /**
+             * Value
+             * @description the person's own
+             */
+            value: string;
         };
         /**
          * SignedIn
@@ -3547,6 +3697,59 @@ export interface operations {
             };
         };
     };
+    get_controllable_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControllableAttributes"];
+                };
+            };
+        };
+    };
+    set_controllable_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControllableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControllableAttributes"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_person_explanation: {
         parameters: {
             query?: never;
@@ -3598,6 +3801,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_sensitivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                employee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sensitivity"];
                 };
             };
             /** @description Validation Error */

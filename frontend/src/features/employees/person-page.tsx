@@ -6,6 +6,7 @@ import { QueryView } from "@/components/query-view";
 import { useMay } from "@/features/auth/api";
 import { PersonExplanation } from "@/features/explanations/person-explanation";
 import { PersonNeighbours } from "@/features/explanations/person-neighbours";
+import { PersonSensitivity } from "@/features/explanations/person-sensitivity";
 import { PersonForecast } from "@/features/predictions/person-forecast";
 import { formatDate } from "@/lib/format";
 import { type EmployeeDetail, useEmployee } from "./api";
@@ -57,6 +58,7 @@ function Person({ id }: { id: number }) {
               <>
                 <PersonExplanation employeeId={id} />
                 <PersonNeighbours employeeId={id} />
+                <PersonSensitivity employeeId={id} />
               </>
             ) : null}
             <div className={classes.pair}>

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { predictionsKey } from "@/features/predictions/api";
 import { api, body } from "@/lib/api";
 import type { GetBody } from "@/lib/api-types";
@@ -8,6 +8,8 @@ export type GroupExplanation = GetBody<"/api/v1/explanations/org-units/{org_unit
 export type PersonExplanation = GetBody<"/api/v1/explanations/employees/{employee_id}">;
 
 export type Neighbours = GetBody<"/api/v1/explanations/employees/{employee_id}/neighbours">;
+export type Sensitivity = GetBody<"/api/v1/explanations/employees/{employee_id}/sensitivity">;
+export type ControllableChoice = GetBody<"/api/v1/explanations/controllable-attributes">["items"][number];
 export type PartialDependence = GetBody<"/api/v1/explanations/partial-dependence">;
 
 /** Below the forecasts' key: what was read of older forecasts is forgotten with them. */
@@ -64,5 +66,45 @@ export function useNeighbours(employeeId: number, enabled: boolean) {
           signal,
         }),
       ),
+  });
+}
+
+const sensitivityKey = [...explanationsKey, "sensitivity"] as const;
+const controllableKey = [...explanationsKey, "controllable"] as const;
+
+/** How a person's forecast changes with controllable attributes; the model is asked, which takes a second or two. */
+export function useSensitivity(employeeId: number, enabled: boolean) {
+  return useQuery({
+    queryKey: [...sensitivityKey, employeeId],
+    enabled,
+    queryFn: ({ signal }): Promise<Sensitivity> =>
+      body(
+        api.GET("/api/v1/explanations/employees/{employee_id}/sensitivity", {
+          params: { path: { employee_id: employeeId } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** The attributes that can be marked as controllable, and which are. */
+export function useControllable() {
+  return useQuery({
+    queryKey: controllableKey,
+    queryFn: async ({ signal }): Promise<ControllableChoice[]> =>
+      (await body(api.GET("/api/v1/explanations/controllable-attributes", { signal }))).items,
+  });
+}
+
+/** Marks exactly these attributes. */
+export function useSetControllable() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (attributes: string[]) =>
+      body(api.PUT("/api/v1/explanations/controllable-attributes", { body: { attributes } })),
+    onSuccess: ({ items }) => {
+      client.setQueryData(controllableKey, items);
+      return client.invalidateQueries({ queryKey: sensitivityKey });
+    },
   });
 }

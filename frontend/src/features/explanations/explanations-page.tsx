@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/page-header";
 import { QueryView } from "@/components/query-view";
 import { SkeletonPage } from "@/components/skeletons";
 import { useWorkforceExplanation, type WorkforceExplanation } from "./api";
+import { ControllablePanel } from "./controllable-panel";
 import { DependencePanel } from "./dependence-panel";
 import { GroupPanel } from "./group-panel";
 import { type ExplanationsSearch, readExplanationsSearch } from "./search";
@@ -52,6 +53,7 @@ function Explanations({ explanation, search }: ExplanationsProps) {
         onChange={chooseAttribute}
       />
       <GroupPanel orgUnitId={search.org_unit_id} onChange={chooseUnit} />
+      <ControllablePanel />
     </Stack>
   );
 }

@@ -29,6 +29,20 @@ def partial_dependence(
     return sensitivity.partial_dependence(model, people, first_day(model, as_of), settings)
 
 
+def sensitivities(
+    _report: Report,
+    models: Path,
+    sha256: Mapping[str, str],
+    as_of: date,
+    inputs: Sequence[float],
+    settings: Sequence[Setting],
+) -> tuple[float, list[Estimate]]:
+    """`ml.sensitivity.sensitivities` of one person. Raises Refused with a sentence."""
+    model = _loaded(models, sha256)
+    person = np.array([inputs], dtype=np.float32)
+    return sensitivity.sensitivities(model, person, first_day(model, as_of), settings)
+
+
 def _loaded(models: Path, sha256: Mapping[str, str]) -> TrainedModel:
     try:
         return artifacts.load(models, expected=sha256)

@@ -38,6 +38,13 @@ class AttributeNotVaried(ChurnVisionError):
     status = 409
 
 
+class AttributeNotControllable(ChurnVisionError):
+    """Tenure, age and the season pass by themselves: mark attributes that somebody can change."""
+
+    code = "attribute_not_controllable"
+    status = 422
+
+
 class ModelReplaced(ChurnVisionError):
     """Another model was promoted since these forecasts were made: ask again once everybody is scored."""
 

@@ -1,15 +1,17 @@
 """SQL of explanations; they are stored by the scoring that made the forecasts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import Employee
+from churnvision.features.explanations.tables import ControllableAttribute
 from churnvision.features.predictions.tables import AttributeProfile, Attribution
 
 
@@ -60,6 +62,21 @@ async def find_sample(session: AsyncSession, run_id: int, limit: int) -> list[li
     query = select(Attribution.inputs).where(Attribution.scoring_run_id == run_id)
     chosen = query.order_by(func.hashint8(Attribution.employee_id), Attribution.employee_id).limit(limit)
     return list((await session.scalars(chosen)).all())
+
+
+async def find_controllable(session: AsyncSession) -> set[str]:
+    """The names of the attributes that are marked."""
+    return set((await session.scalars(select(ControllableAttribute.attribute))).all())
+
+
+async def change_controllable(
+    session: AsyncSession, removed: Collection[str], added: Collection[str], marked_by: int | None
+) -> None:
+    """Take marks away and set others; what another request has set meanwhile stays."""
+    await session.execute(delete(ControllableAttribute).where(ControllableAttribute.attribute.in_(removed)))
+    rows = [{"attribute": name, "marked_by": marked_by} for name in sorted(added)]
+    if rows:
+        await session.execute(insert(ControllableAttribute).values(rows).on_conflict_do_nothing())
 
 
 async def find_sums(

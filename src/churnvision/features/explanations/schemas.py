@@ -1,13 +1,17 @@
 """What explanations look like."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 SCALE = (
     "log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise"
     " floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect."
+)
+SENSITIVITY = (
+    "Model sensitivity: how the forecast of the model differs with another value. The model does not know"
+    " causes, so this does not say what would happen if somebody changed the attribute."
 )
 AttributeKind = Literal["time", "season", "number", "flag", "ordinal", "category"]
 Direction = Literal["higher_raises", "higher_lowers", "mixed"]
@@ -140,6 +144,55 @@ class Neighbours(BaseModel):
     stayers: NearestGroup | None
     attributes: list[AttributeRange] = Field(description="those that weigh most")
     reason: str | None = Field(description="why nobody is compared, and what to do")
+
+
+class ControllableChoice(BaseModel):
+    """An attribute of the model that can be marked as controllable."""
+
+    attribute: str
+    label: str
+    kind: AttributeKind
+    is_controllable: bool
+
+
+class ControllableAttributes(BaseModel):
+    """Which attributes are marked; tenure, age and the season cannot be."""
+
+    items: list[ControllableChoice]
+
+
+class ControllableRequest(BaseModel):
+    """Exactly these attributes are to be marked."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"attributes": ["overtime"]}]})
+
+    attributes: list[Annotated[str, Field(min_length=1, max_length=300)]] = Field(max_length=500)
+
+
+class SensitivityChange(BaseModel):
+    """How the forecast changes when one attribute has another value and all else stays."""
+
+    attribute: str
+    label: str
+    value: str = Field(description="the person's own")
+    tried: str
+    change: float = Field(description="of the probability, below 0 for a reduction")
+    lower: float = Field(description="end of the 90 % band from the bags' changes")
+    upper: float
+
+
+class Sensitivity(BaseModel):
+    """Model sensitivity of one person's forecast to controllable attributes, largest reductions first."""
+
+    employee_id: int
+    as_of: date
+    model_version_id: int
+    stale: bool
+    horizon_days: int = Field(description="365, or the window of a table where that is shorter")
+    probability: float | None = Field(description="of leaving within the horizon; null if nothing was tried")
+    changes: list[SensitivityChange]
+    reason: str | None = Field(description="why nothing was tried, and what to do")
+    statement: str = SENSITIVITY
 
 
 class WorkforceExplanation(Explained):

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
 from churnvision.features.employees import service as employees
-from churnvision.features.explanations import dependence, neighbours, repository
+from churnvision.features.explanations import controllable, dependence, neighbours, repository, sensitivity
 from churnvision.features.explanations.basis import find_basis
 from churnvision.features.explanations.errors import GroupTooSmall
 from churnvision.features.explanations.repository import Sums
@@ -20,6 +20,9 @@ from churnvision.kit.database import Database, release
 
 find_dependence = dependence.find_dependence
 find_neighbours = neighbours.find_neighbours
+find_sensitivity = sensitivity.find_sensitivity
+find_controllable = controllable.find_choices
+set_controllable = controllable.set_choices
 
 
 async def explain_workforce(session: AsyncSession) -> WorkforceExplanation:
