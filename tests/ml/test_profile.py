@@ -60,6 +60,12 @@ def test_texts_are_those_of_the_drivers(case: tuple[TrainedModel, pl.DataFrame])
             assert kept.texts[row, names.index(driver.attribute)] == driver.value
 
 
+def test_the_season_is_told_as_a_month(dated_model: TrainedModel, small_workforce: Workforce) -> None:
+    kept = keep(dated_model, sample_people(small_workforce, ON).head(3), CUT)
+    season = dated_model.encoding.space.names.index("calendar_month")
+    assert kept.texts[:, season].tolist() == ["month 11"] * 3
+
+
 def profiled(model: TrainedModel, people: pl.DataFrame) -> tuple[Profiler, Kept, np.ndarray, float]:
     as_of = as_of_of(model)
     profiler = Profiler(model.encoding, model.attributes)

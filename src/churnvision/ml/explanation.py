@@ -49,6 +49,8 @@ class ValueTexts:
     def column(self, place: int, rows: NDArray[np.int64]) -> list[str]:
         """Texts of one feature for these rows."""
         name = self.space.names[place]
+        if name == SEASON:
+            return [f"month {value:.0f}" for value in self.moving[rows, place].tolist()]
         if place < self.space.moving_count:
             unit = "months" if name == TENURE else "years"
             values = self.moving[rows, place].tolist()

@@ -6,6 +6,8 @@ import { texts } from "./texts";
 type Points = PartialDependence["points"];
 type Column = (number | null)[];
 
+const BAR_WIDTH = "45%";
+
 /** A column of the chart that is drawn only where there are people, or only where there are not. */
 function where(points: Points, isKnown: boolean, figure: (point: Points[number]) => number): Column {
   return points.map((point) => (point.is_known === isKnown ? figure(point) : null));
@@ -65,8 +67,6 @@ export function dependenceOptions(dependence: PartialDependence, colours: Record
       },
       {
         type: "value",
-        name: texts.people,
-        nameTextStyle: { color: dimmed },
         // the bars stay in the lower third, below the line
         max: (extent: { max: number }) => Math.max(extent.max * 3, 1),
         axisLabel: { show: false },
@@ -88,7 +88,7 @@ function bandArea(lower: Column, width: Column, color: string) {
 
 /** The same for levels without an order: a bar each. */
 function bandBars(lower: Column, width: Column, color: string) {
-  const bar = { type: "bar" as const, stack: "band", barGap: "-100%", silent: true };
+  const bar = { type: "bar" as const, stack: "band", barGap: "-100%", barWidth: BAR_WIDTH, silent: true };
   return [
     { ...bar, data: lower, itemStyle: { opacity: 0 } },
     { ...bar, data: width, itemStyle: { color, opacity: 0.45 } },
@@ -105,7 +105,7 @@ function series(points: Points, colours: Record<string, string>, isOrdered: bool
       yAxisIndex: 1,
       data: points.map((point) => point.count),
       itemStyle: { color: colours.border ?? "" },
-      barWidth: "55%",
+      barWidth: BAR_WIDTH,
       silent: true,
     },
     ...(isOrdered ? bandArea(lower, width, colours.band ?? "") : bandBars(lower, width, colours.band ?? "")),

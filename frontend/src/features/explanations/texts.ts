@@ -16,9 +16,10 @@ export const texts = {
     mixed: "no single direction",
   } as Record<string, string>,
   byValue: "by value",
+  sameForAll: "the same month for everybody",
   dependenceTitle: "How the mean forecast follows one attribute",
   dependenceHint: (label: string, people: number, days: number) =>
-    `By ${label}: mean probability of leaving within ${days} days, were ${countOf(people, "person of a sample", "people of a sample")} all given the same value and all else left as it is, with 90% band. How the model behaves, not what a change would do.`,
+    `By ${label}: mean probability of leaving within ${days} days, were ${countOf(people, "person of a sample", "people of a sample")} all given the same value and all else left as it is, with 90% band. Grey bars: people near each value now. How the model behaves, not what a change would do.`,
   dependenceAsk: "Partial dependence: the mean forecast where everybody is given the same value.",
   chooseAttribute: "Choose an attribute",
   dependenceSummary: (label: string, from: string, to: string) =>

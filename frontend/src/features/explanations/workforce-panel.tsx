@@ -40,7 +40,7 @@ function Direction({ share }: { share: Share }) {
   if (share.direction) return texts.directions[share.direction];
   return (
     <Text span size="sm" c="dimmed">
-      {texts.byValue}
+      {share.kind === "season" ? texts.sameForAll : texts.byValue}
     </Text>
   );
 }
