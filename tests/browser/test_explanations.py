@@ -1,4 +1,4 @@
-"""Explanations on the page: the API's own numbers, a chart with its table, and marks that open sensitivity."""
+"""Explanations on the page: the API's own numbers, a chart with its table, marks that open sensitivity."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1443,7 +1443,7 @@ export interface components {
         DependencePoint: {
             /**
              * Count
-             * @description people nearest to the value; null where one to four would be told
+             * @description people nearest to the value; null like that of values
              */
             count: number | null;
             /**
@@ -2854,7 +2854,7 @@ export interface components {
         ValueShare: {
             /**
              * Count
-             * @description null where one to four people would be told
+             * @description null where one to four would be told, and in a limited scope
              */
             count: number | null;
             /**

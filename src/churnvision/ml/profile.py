@@ -18,7 +18,7 @@ from churnvision.ml.rows import Encoding
 Floats = NDArray[np.float64]
 MAXIMUM_POINTS = 13
 MAXIMUM_LEVELS_SHOWN = 20
-MISSING = "missing"
+MISSING = "no value"
 OTHER = "other levels"
 
 

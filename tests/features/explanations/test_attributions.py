@@ -37,7 +37,7 @@ async def test_explanations_add_up_to_the_stored_scores_to_a_billionth(
                 {"run": run_id},
             )
         ).all()
-        whole = await service.explain_workforce(session)
+        whole = await service.explain_workforce(session, actor)
         for row in rows[:20]:
             one = await service.explain_person(session, database, actor, row.id)
             total = one.base + sum(part.contribution for part in one.contributions)
@@ -130,6 +130,8 @@ async def test_a_person_is_explained_to_those_who_lead_them_only(
     refused = await client.get(f"{API}/employees/{other}", headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (404, "employee_not_found")
     assert (await client.get(f"{API}/org-units/{units['Sales']}", headers=headers)).status_code == 404
+    whole = (await client.get(f"{API}/", headers=headers)).json()
+    assert {value["count"] for one in whole["attributes"] for value in one["values"]} == {None}
     viewer = await sign_in("viewer")
     assert (await client.get(f"{API}/employees/{person}", headers=viewer)).status_code == 403
     async with database.reading() as session:

@@ -42,6 +42,11 @@ async def test_the_curve_lies_around_the_stored_forecasts_and_tells_where_people
     assert all(count == 0 or count >= 5 for count in told)
     again = (await client.get(API, params={"attribute": "salary"}, headers=headers)).json()
     assert again == salary
+    limited = (
+        await client.get(API, params={"attribute": "salary"}, headers=await sign_in("hr_manager"))
+    ).json()
+    assert {point["count"] for point in limited["points"]} == {None}
+    assert [p["probability"] for p in limited["points"]] == [p["probability"] for p in salary["points"]]
     await refused_with_a_way_out(client, headers)
     async with database.transaction() as session:
         await session.execute(text("UPDATE model_versions SET status = 'retired'"))

@@ -50,7 +50,7 @@ export function DependenceChart({ dependence, select }: DependenceChartProps) {
       />
       {dependence.elsewhere.map((one) => (
         <Text key={one.text} size="xs" c="dimmed" mt="xs">
-          {texts.elsewhere(one.count === null ? texts.hiddenCount : formatInteger(one.count), one.text)}
+          {texts.elsewhere(one.text, one.count === null ? texts.hiddenCount : formatInteger(one.count))}
         </Text>
       ))}
     </div>

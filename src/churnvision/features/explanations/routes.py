@@ -27,9 +27,9 @@ OfPeople = Annotated[Actor, requires("predictions:read")]
 
 
 @router.get("/")
-async def get_workforce_explanation(session: ReadTx, _actor: OfGroups) -> WorkforceExplanation:
+async def get_workforce_explanation(session: ReadTx, actor: OfGroups) -> WorkforceExplanation:
     """What moves the scores of everybody: mean size, direction, and where there are people."""
-    return await service.explain_workforce(session)
+    return await service.explain_workforce(session, actor)
 
 
 @router.get("/partial-dependence")
@@ -37,11 +37,11 @@ async def get_partial_dependence(
     session: ReadTx,
     cache: OwnCache,
     desk: OwnDesk,
-    _actor: OfGroups,
+    actor: OfGroups,
     attribute: Annotated[str, Query(min_length=1, max_length=300)],
 ) -> PartialDependence:
     """How the mean forecast follows one attribute, with its band and where there are people."""
-    return await service.find_dependence(session, cache, desk, attribute)
+    return await service.find_dependence(session, cache, desk, actor, attribute)
 
 
 @router.get("/controllable-attributes")

@@ -70,7 +70,7 @@ class ValueShare(BaseModel):
 
     value: float | None = Field(description="as the model reads it; null for a gap and for other levels")
     text: str
-    count: int | None = Field(description="null where one to four people would be told")
+    count: int | None = Field(description="null where one to four would be told, and in a limited scope")
     mean_contribution: float | None = Field(description="null for nobody and where the count is null")
 
 
@@ -95,7 +95,7 @@ class DependencePoint(BaseModel):
     probability: float = Field(ge=0, le=1)
     lower: float
     upper: float
-    count: int | None = Field(description="people nearest to the value; null where one to four would be told")
+    count: int | None = Field(description="people nearest to the value; null like that of values")
     is_known: bool = Field(description="whether five people or more have it")
 
 

@@ -13,6 +13,7 @@ from churnvision.features.explanations.schemas import (
     PersonExplanation,
     WorkforceExplanation,
 )
+from churnvision.features.explanations.views import counts_everybody
 from churnvision.features.predictions import service as predictions
 from churnvision.features.predictions.errors import NoForecast, OrgUnitNotFound
 from churnvision.kit.access import Actor
@@ -25,9 +26,9 @@ find_controllable = controllable.find_choices
 set_controllable = controllable.set_choices
 
 
-async def explain_workforce(session: AsyncSession) -> WorkforceExplanation:
+async def explain_workforce(session: AsyncSession, actor: Actor) -> WorkforceExplanation:
     """What moves the scores of everybody. Raises what `find_basis` raises."""
-    return (await find_basis(session)).workforce()
+    return (await find_basis(session)).workforce(has_counts=counts_everybody(actor))
 
 
 async def explain_person(

@@ -26,6 +26,7 @@ from churnvision.features.explanations.schemas import (
 from churnvision.features.predictions import service as predictions
 from churnvision.features.predictions.tables import AttributeProfile, Attribution, ScoringRun
 from churnvision.features.training.schemas import ModelVersionView
+from churnvision.kit.access import Actor
 from churnvision.ml.curve import Estimate, horizon_of
 
 SMALLEST_GROUP = 5
@@ -101,21 +102,22 @@ class Basis:
             }
         )
 
-    def workforce(self) -> WorkforceExplanation:
-        """Everybody who was scored."""
+    def workforce(self, *, has_counts: bool) -> WorkforceExplanation:
+        """Everybody who was scored; with counts of people by value, or without."""
         ordered = sorted(self.profiles, key=lambda one: -one.mean_absolute_contribution)
         return WorkforceExplanation.model_validate(
             {
                 **self._origin(),
                 "mean_score": self._mean_score(),
-                "attributes": [self._share(one) for one in ordered],
+                "attributes": [self._share(one, has_counts=has_counts) for one in ordered],
             }
         )
 
     def _mean_score(self) -> float:
         return self.base + sum(one.mean_contribution for one in self.profiles)
 
-    def _share(self, one: AttributeProfile) -> AttributeShare:
+    def _share(self, one: AttributeProfile, *, has_counts: bool) -> AttributeShare:
+        values = shown_values(one)
         columns = {
             name: getattr(one, name)
             for name in AttributeShare.model_fields
@@ -126,7 +128,7 @@ class Basis:
                 **columns,
                 "label": self.label(one.attribute),
                 "direction": _direction(one.correlation),
-                "values": shown_values(one),
+                "values": values if has_counts else uncounted(values),
             }
         )
 
@@ -172,6 +174,16 @@ class Basis:
                 "elsewhere": [share for share in shares if share.value is None],
             }
         )
+
+
+def counts_everybody(actor: Actor) -> bool:
+    """Whether the actor may count people of the whole company: not who sees people of some org units only."""
+    return actor.sees_everyone or not actor.may("employees:read")
+
+
+def uncounted(shares: Sequence[ValueShare]) -> list[ValueShare]:
+    """The values without how many people have them."""
+    return [one.model_copy(update={"count": None, "mean_contribution": None}) for one in shares]
 
 
 def _direction(correlation: float | None) -> Direction | None:
