@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Skeleton, useComputedColorScheme } from "@mantine/core";
+import { Box, SegmentedControl, Skeleton, useComputedColorScheme } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { ChartOptions } from "@/lib/echarts";
 import { Panel } from "./panel";
@@ -15,11 +15,11 @@ interface ChartWithTableProps {
   table: ReactNode;
   height?: number;
   /** What chooses the subject of the chart. */
-  actions?: ReactNode;
+  above?: ReactNode;
 }
 
 /** A panel with a chart and, one key away, the same numbers as a table. */
-export function ChartWithTable({ title, description, summary, options, table, height = 300, actions }: ChartWithTableProps) {
+export function ChartWithTable({ title, description, summary, options, table, height = 300, above }: ChartWithTableProps) {
   const [view, setView] = useState("chart");
   const scheme = useComputedColorScheme();
   const control = (
@@ -35,7 +35,12 @@ export function ChartWithTable({ title, description, summary, options, table, he
     />
   );
   return (
-    <Panel title={title} description={description} actions={actions ? <Group gap="sm" justify="flex-end">{actions}{control}</Group> : control} flush={view === "table"}>
+    <Panel title={title} description={description} actions={control} flush={view === "table"}>
+      {above ? (
+        <Box px={view === "table" ? "1.25rem" : 0} pb="md">
+          {above}
+        </Box>
+      ) : null}
       {view === "table" ? (
         table
       ) : (

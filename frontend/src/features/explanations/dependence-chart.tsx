@@ -26,7 +26,7 @@ export function DependenceChart({ dependence, select }: DependenceChartProps) {
       <ChartWithTable
         title={texts.dependenceTitle}
         description={texts.dependenceHint(label, dependence.people, dependence.horizon_days)}
-        actions={select}
+        above={select}
         summary={texts.dependenceSummary(
           label,
           formatShare(points[0]?.probability ?? 0),

@@ -1,4 +1,4 @@
-import { Select, Skeleton } from "@mantine/core";
+import { Box, Select, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
@@ -43,7 +43,8 @@ function Dependence({ attribute, select }: DependenceProps) {
   const dependence = usePartialDependence(attribute);
   if (dependence.data) return <DependenceChart dependence={dependence.data} select={select} />;
   return (
-    <Panel title={texts.dependenceTitle} description={texts.dependenceAsk} actions={select}>
+    <Panel title={texts.dependenceTitle} description={texts.dependenceAsk}>
+      <Box pb="md">{select}</Box>
       <QueryView query={dependence} skeleton={<Skeleton height={300} />}>
         {() => null}
       </QueryView>

@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Text } from "@mantine/core";
+import { Box, Skeleton, Stack, Text } from "@mantine/core";
 import { ContributionList } from "@/components/contribution-list";
 import { Panel } from "@/components/panel";
 import { QueryView } from "@/components/query-view";
@@ -16,11 +16,10 @@ interface GroupPanelProps {
 /** What sets an org unit apart from everybody. */
 export function GroupPanel({ orgUnitId, onChange }: GroupPanelProps) {
   return (
-    <Panel
-      title={texts.groupTitle}
-      description={texts.groupHint}
-      actions={<OrgUnitSelect value={orgUnitId} onChange={onChange} />}
-    >
+    <Panel title={texts.groupTitle} description={texts.groupHint}>
+      <Box pb="md">
+        <OrgUnitSelect value={orgUnitId} onChange={onChange} />
+      </Box>
       {orgUnitId === undefined ? <Text size="sm">{texts.chooseUnit}</Text> : <Group orgUnitId={orgUnitId} />}
     </Panel>
   );
