@@ -19,6 +19,7 @@ PAGES = {
     "models": "/models",
     "model": "/models/{version}",
     "backtest": "/evaluation",
+    "explanations": "/explanations",
     "users": "/users",
     "no such page": "/nowhere",
 }
@@ -105,6 +106,11 @@ def test_nothing_that_opens_has_a_serious_barrier(
     page.get_by_text("Table", exact=True).click()
     page.get_by_role("table", name="Chance of still being here").wait_for()
     findings["table of a chart"] = settled_findings(page)
+    for name in ("Show all contributions", "Compare", "Ask the model"):
+        page.get_by_role("button", name=name).click()
+    page.get_by_role("columnheader", name="Nearest 10 who stayed").wait_for()
+    page.get_by_role("link", name="Mark attributes").wait_for()
+    findings["explanations of a person"] = settled_findings(page)
     page.goto("/employees?q=nobody-of-that-name")
     page.get_by_text("Nobody matches these filters").wait_for()
     findings["empty list"] = settled_findings(page)

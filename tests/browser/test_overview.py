@@ -223,7 +223,7 @@ def test_a_viewer_sees_groups_and_no_way_to_people(signed_in: SignedIn, product:
     page = signed_in("vera")
     figure(page, "headcount").wait_for()
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    assert links.all_inner_texts() == ["Overview", "Models", "Backtest"]
+    assert links.all_inner_texts() == ["Overview", "Models", "Explanations", "Backtest"]
     page.goto("/employees")
     page.get_by_role("heading", name="Your role does not include this page").wait_for()
 

@@ -518,6 +518,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explanations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workforce Explanation
+         * @description What moves the scores of everybody: mean size, direction, and where there are people.
+         */
+        get: operations["get_workforce_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/controllable-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Controllable Attributes
+         * @description Which attributes are marked as those that somebody can change.
+         */
+        get: operations["get_controllable_attributes"];
+        /**
+         * Set Controllable Attributes
+         * @description Mark exactly these attributes as controllable.
+         */
+        put: operations["set_controllable_attributes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/employees/{employee_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person Explanation
+         * @description All contributions to one person's score; with the base they add up to it.
+         */
+        get: operations["get_person_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/employees/{employee_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Neighbours
+         * @description The people of the past most like a person: how many left; in groups of five or more, without names.
+         */
+        get: operations["get_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/employees/{employee_id}/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sensitivity
+         * @description How one person's forecast changes with controllable attributes: model sensitivity, not effect.
+         */
+        get: operations["get_sensitivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/org-units/{org_unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Group Explanation
+         * @description Why the mean score of an org unit differs from everybody's; of five people or more.
+         */
+        get: operations["get_group_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/partial-dependence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Partial Dependence
+         * @description How the mean forecast follows one attribute, with its band and where there are people.
+         */
+        get: operations["get_partial_dependence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/licensing/": {
         parameters: {
             query?: never;
@@ -1125,6 +1269,53 @@ export interface components {
             name: string;
         };
         /**
+         * AttributeRange
+         * @description One attribute of a person beside what it is among others, in words; null where nobody could be told.
+         */
+        AttributeRange: {
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /**
+             * Leavers
+             * @description middle half of the nearest leavers, or the most frequent level
+             */
+            leavers: string | null;
+            /** Stayers */
+            stayers: string | null;
+            /** Value */
+            value: string;
+        };
+        /**
+         * AttributeShare
+         * @description What one attribute contributes over everybody who was scored.
+         */
+        AttributeShare: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Correlation
+             * @description of value and contribution; null for categories
+             */
+            correlation: number | null;
+            /** Direction */
+            direction: ("higher_raises" | "higher_lowers" | "mixed") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "time" | "season" | "number" | "flag" | "ordinal" | "category";
+            /** Label */
+            label: string;
+            /** Mean Absolute Contribution */
+            mean_absolute_contribution: number;
+            /** Mean Contribution */
+            mean_contribution: number;
+            /** Values */
+            values: components["schemas"]["ValueShare"][];
+        };
+        /**
          * AttributeSummary
          * @description How an attribute is distributed over people, each as last known.
          */
@@ -1530,6 +1721,61 @@ export interface components {
             target: "employee_number" | "full_name" | "first_name" | "last_name" | "hired_on" | "birth_date" | "left_on" | "left_flag" | "snapshot_on" | "end_reason" | "end_cause" | "org_unit" | "department" | "team" | "job_title" | "location" | "manager_number" | "status" | "attribute" | "leak" | "ignore";
         };
         /**
+         * Contribution
+         * @description One attribute's share of a person's score.
+         */
+        Contribution: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Contribution
+             * @description in log-odds; positive raises the score
+             */
+            contribution: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ControllableAttributes
+         * @description Which attributes are marked; tenure, age and the season cannot be.
+         */
+        ControllableAttributes: {
+            /** Items */
+            items: components["schemas"]["ControllableChoice"][];
+        };
+        /**
+         * ControllableChoice
+         * @description An attribute of the model that can be marked as controllable.
+         */
+        ControllableChoice: {
+            /** Attribute */
+            attribute: string;
+            /** Is Controllable */
+            is_controllable: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "time" | "season" | "number" | "flag" | "ordinal" | "category";
+            /** Label */
+            label: string;
+        };
+        /**
+         * ControllableRequest
+         * @description Exactly these attributes are to be marked.
+         * @example {
+         *       "attributes": [
+         *         "overtime"
+         *       ]
+         *     }
+         */
+        ControllableRequest: {
+            /** Attributes */
+            attributes: string[];
+        };
+        /**
          * CurvePoint
          * @description The probability of still being there after a number of months, with its 90 % band.
          */
@@ -1657,6 +1903,32 @@ export interface components {
             window_assumed: boolean;
             /** Window Days */
             window_days: number | null;
+        };
+        /**
+         * DependencePoint
+         * @description The mean forecast where everybody has one value, with its 90 % band, and how many people have it.
+         */
+        DependencePoint: {
+            /**
+             * Count
+             * @description people nearest to the value; null like that of values
+             */
+            count: number | null;
+            /**
+             * Is Known
+             * @description whether five people or more have it
+             */
+            is_known: boolean;
+            /** Lower */
+            lower: number;
+            /** Probability */
+            probability: number;
+            /** Text */
+            text: string;
+            /** Upper */
+            upper: number;
+            /** Value */
+            value: number;
         };
         /**
          * Difference
@@ -1972,6 +2244,56 @@ export interface components {
             risk_band: "low" | "raised" | "high" | "very_high";
         };
         /**
+         * GroupExplanation
+         * @description Why the mean score of a group differs from everybody's; the largest differences first.
+         */
+        GroupExplanation: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Attributes */
+            attributes: components["schemas"]["GroupShare"][];
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /**
+             * Mean Score
+             * @description base + the sum of the group's mean contributions
+             */
+            mean_score: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Path */
+            path: string;
+            /**
+             * People
+             * @description with a forecast, five or more
+             */
+            people: number;
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
+            /**
+             * Workforce Mean Score
+             * @description base + the sum of everybody's mean contributions
+             */
+            workforce_mean_score: number;
+        };
+        /**
          * GroupFigures
          * @description Expected over observed leavers within `days` by the groups of one attribute.
          */
@@ -2036,6 +2358,25 @@ export interface components {
             ratio: number | null;
             /** Upper */
             upper: number | null;
+        };
+        /**
+         * GroupShare
+         * @description One attribute's share of the mean score of a group and of everybody.
+         */
+        GroupShare: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Difference
+             * @description of the two means; positive: raises the group above the rest
+             */
+            difference: number;
+            /** Label */
+            label: string;
+            /** Mean Contribution */
+            mean_contribution: number;
+            /** Workforce Mean Contribution */
+            workforce_mean_contribution: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2663,6 +3004,70 @@ export interface components {
             total: number;
         };
         /**
+         * NearestGroup
+         * @description The nearest people of one outcome, as a group of five or more.
+         */
+        NearestGroup: {
+            /** Mean Distance */
+            mean_distance: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * Neighbours
+         * @description The people of the past, among those whom the reader may see, who were most like a person is now.
+         */
+        Neighbours: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Attributes
+             * @description those that weigh most
+             */
+            attributes: components["schemas"]["AttributeRange"][];
+            /**
+             * Compared
+             * @description people whose state of then and outcome are known
+             */
+            compared: number;
+            /**
+             * Compared Leavers
+             * @description null where it or the rest is one to four
+             */
+            compared_leavers: number | null;
+            /**
+             * Distance
+             * @description what is called near, in a sentence
+             */
+            distance: string;
+            /** Employee Id */
+            employee_id: number;
+            leavers: components["schemas"]["NearestGroup"] | null;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Nearest
+             * @description people among whom the leavers are counted; 0 where too few are known
+             */
+            nearest: number;
+            /**
+             * Nearest Leavers
+             * @description null where it or the rest is one to four
+             */
+            nearest_leavers: number | null;
+            /**
+             * Reason
+             * @description why nobody is compared, and what to do
+             */
+            reason: string | null;
+            stayers: components["schemas"]["NearestGroup"] | null;
+            /** Within Days */
+            within_days: number;
+        };
+        /**
          * OrgUnitList
          * @description The org units in the actor's scope, by path.
          */
@@ -2695,6 +3100,61 @@ export interface components {
             suppressed?: boolean;
         };
         /**
+         * PartialDependence
+         * @description The mean probability of leaving over a sample of people who are all given the same value in turn.
+         */
+        PartialDependence: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Attribute */
+            attribute: string;
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /**
+             * Elsewhere
+             * @description people without a value, or with another level
+             */
+            elsewhere: components["schemas"]["ValueShare"][];
+            /**
+             * Horizon Days
+             * @description 365, or the window of a table where that is shorter
+             */
+            horizon_days: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "time" | "season" | "number" | "flag" | "ordinal" | "category";
+            /** Label */
+            label: string;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * People
+             * @description in the sample
+             */
+            people: number;
+            /** Points */
+            points: components["schemas"]["DependencePoint"][];
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
+        };
+        /**
          * PasswordChange
          * @description The present password and the new one.
          */
@@ -2725,6 +3185,44 @@ export interface components {
              * @enum {string}
              */
             verdict: "stable" | "moderate" | "strong";
+        };
+        /**
+         * PersonExplanation
+         * @description All contributions to one person's score, the largest first.
+         */
+        PersonExplanation: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
+            /** Employee Id */
+            employee_id: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Score
+             * @description base + the sum of all contributions, in log-odds
+             */
+            score: number;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
         };
         /**
          * Prediction
@@ -3016,6 +3514,74 @@ export interface components {
             job_id: number;
             /** Scoring Run Id */
             scoring_run_id: number;
+        };
+        /**
+         * Sensitivity
+         * @description Model sensitivity of one person's forecast to controllable attributes, largest reductions first.
+         */
+        Sensitivity: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Changes */
+            changes: components["schemas"]["SensitivityChange"][];
+            /** Employee Id */
+            employee_id: number;
+            /**
+             * Horizon Days
+             * @description 365, or the window of a table where that is shorter
+             */
+            horizon_days: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Probability
+             * @description of leaving within the horizon; null if nothing was tried
+             */
+            probability: number | null;
+            /**
+             * Reason
+             * @description why nothing was tried, and what to do
+             */
+            reason: string | null;
+            /** Stale */
+            stale: boolean;
+            /**
+             * Statement
+             * @default Model sensitivity: how the forecast of the model differs with another value. The model does not know causes, so this does not say what would happen if somebody changed the attribute.
+             */
+            statement?: string;
+        };
+        /**
+         * SensitivityChange
+         * @description How the forecast changes when one attribute has another value and all else stays.
+         */
+        SensitivityChange: {
+            /** Attribute */
+            attribute: string;
+            /**
+             * Change
+             * @description of the probability, below 0 for a reduction
+             */
+            change: number;
+            /** Label */
+            label: string;
+            /**
+             * Lower
+             * @description end of the 90 % band from the bags' changes
+             */
+            lower: number;
+            /** Tried */
+            tried: string;
+            /** Upper */
+            upper: number;
+            /**
+             * Value
+             * @description the person's own
+             */
+            value: string;
         };
         /**
          * ShadowComparison
@@ -3485,6 +4051,65 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValueShare
+         * @description The people nearest to one value of an attribute.
+         */
+        ValueShare: {
+            /**
+             * Count
+             * @description null where one to four would be told, and in a limited scope
+             */
+            count: number | null;
+            /**
+             * Mean Contribution
+             * @description null for nobody and where the count is null
+             */
+            mean_contribution: number | null;
+            /** Text */
+            text: string;
+            /**
+             * Value
+             * @description as the model reads it; null for a gap and for other levels
+             */
+            value: number | null;
+        };
+        /**
+         * WorkforceExplanation
+         * @description What moves the scores of everybody who was scored; the largest mean size first.
+         */
+        WorkforceExplanation: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Attributes */
+            attributes: components["schemas"]["AttributeShare"][];
+            /**
+             * Base
+             * @description the score where no attribute contributes, in log-odds
+             */
+            base: number;
+            /**
+             * Mean Score
+             * @description base + the sum of the mean contributions
+             */
+            mean_score: number;
+            /** Model Version Id */
+            model_version_id: number;
+            /**
+             * Scale
+             * @description what scores and contributions are measured in
+             * @default log-odds of leaving in the as-of month (for a table with a flag: within its window), before the noise floor and the calibration: base + contributions = score, exactly. A share of the score, not an effect.
+             */
+            scale?: string;
+            /**
+             * Stale
+             * @description imports were committed or undone since, or another model was promoted
+             */
+            stale: boolean;
         };
         /**
          * AttributeView
@@ -4410,6 +5035,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_workforce_explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkforceExplanation"];
+                };
+            };
+        };
+    };
+    get_controllable_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControllableAttributes"];
+                };
+            };
+        };
+    };
+    set_controllable_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControllableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControllableAttributes"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_person_explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                employee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExplanation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_neighbours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                employee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_sensitivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                employee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sensitivity"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_group_explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the row */
+                org_unit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupExplanation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_partial_dependence: {
+        parameters: {
+            query: {
+                attribute: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartialDependence"];
                 };
             };
             /** @description Validation Error */

@@ -12,6 +12,7 @@ import type { Permission } from "@/config/permissions";
 import { meQuery } from "@/features/auth/api";
 import { readSignInSearch } from "@/features/auth/search";
 import { readPeopleSearch } from "@/features/employees/search";
+import { readExplanationsSearch } from "@/features/explanations/search";
 import { readOverviewSearch } from "@/features/predictions/search";
 import { ApiProblem } from "@/lib/problem";
 import { NotFoundPage, NotPermittedError, OuterErrorPage, RouteErrorPage } from "./error-pages";
@@ -131,6 +132,14 @@ const evaluation = createRoute({
   component: lazyRouteComponent(() => import("@/features/evaluation/backtest-page"), "BacktestPage"),
 });
 
+const explanations = createRoute({
+  getParentRoute: () => shell,
+  path: "/explanations",
+  validateSearch: readExplanationsSearch,
+  beforeLoad: permit("employees:groups"),
+  component: lazyRouteComponent(() => import("@/features/explanations/explanations-page"), "ExplanationsPage"),
+});
+
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -138,7 +147,7 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("@/features/users/users-page"), "UsersPage"),
 });
 
-const pages = [home, overview, people, person, datasets, dataset, models, model, evaluation, users];
+const pages = [home, overview, people, person, datasets, dataset, models, model, explanations, evaluation, users];
 const routeTree = root.addChildren([signIn, password, shell.addChildren(pages)]);
 
 /** The pages and their addresses. An address names the feature's folder; /models is training. */

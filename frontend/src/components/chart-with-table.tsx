@@ -1,4 +1,4 @@
-import { SegmentedControl, Skeleton, useComputedColorScheme } from "@mantine/core";
+import { Box, SegmentedControl, Skeleton, useComputedColorScheme } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { ChartOptions } from "@/lib/echarts";
 import { Panel } from "./panel";
@@ -14,10 +14,12 @@ interface ChartWithTableProps {
   options: (colours: Record<string, string>) => ChartOptions;
   table: ReactNode;
   height?: number;
+  /** What chooses the subject of the chart. */
+  above?: ReactNode;
 }
 
 /** A panel with a chart and, one key away, the same numbers as a table. */
-export function ChartWithTable({ title, description, summary, options, table, height = 300 }: ChartWithTableProps) {
+export function ChartWithTable({ title, description, summary, options, table, height = 300, above }: ChartWithTableProps) {
   const [view, setView] = useState("chart");
   const scheme = useComputedColorScheme();
   const control = (
@@ -34,6 +36,11 @@ export function ChartWithTable({ title, description, summary, options, table, he
   );
   return (
     <Panel title={title} description={description} actions={control} flush={view === "table"}>
+      {above ? (
+        <Box px={view === "table" ? "1.25rem" : 0} pb="md">
+          {above}
+        </Box>
+      ) : null}
       {view === "table" ? (
         table
       ) : (

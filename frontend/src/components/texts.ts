@@ -10,6 +10,8 @@ export const texts = {
   loadMore: "Load more",
   suppressed: "— fewer than 5 people",
   interval: (lower: string, upper: string) => `90% interval ${lower} to ${upper}`,
+  raises: "raises",
+  lowers: "lowers",
   chart: "Chart",
   table: "Table",
   view: "View",

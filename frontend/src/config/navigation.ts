@@ -1,4 +1,4 @@
-import { IconChartBar, IconDatabaseImport, IconHistory, IconReportAnalytics, IconUserCog, IconUsers } from "@tabler/icons-react";
+import { IconBulb, IconChartBar, IconDatabaseImport, IconHistory, IconReportAnalytics, IconUserCog, IconUsers } from "@tabler/icons-react";
 import type { Permission } from "./permissions";
 
 /** The pages of the left navigation; each shows only to those who hold its permission. */
@@ -7,6 +7,7 @@ export const NAVIGATION = [
   { to: "/employees", label: "People", icon: IconUsers, permission: "employees:read" },
   { to: "/datasets", label: "Data", icon: IconDatabaseImport, permission: "datasets:read" },
   { to: "/models", label: "Models", icon: IconReportAnalytics, permission: "training:read" },
+  { to: "/explanations", label: "Explanations", icon: IconBulb, permission: "employees:groups" },
   { to: "/evaluation", label: "Backtest", icon: IconHistory, permission: "training:read" },
   { to: "/users", label: "Users", icon: IconUserCog, permission: "users:read" },
 ] as const satisfies readonly { to: string; label: string; icon: typeof IconUsers; permission: Permission }[];

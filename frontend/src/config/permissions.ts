@@ -4,6 +4,7 @@ export type Permission =
   | "employees:read"
   | "predictions:read"
   | "predictions:score"
+  | "explanations:write"
   | "datasets:read"
   | "datasets:write"
   | "training:read"

@@ -1,14 +1,14 @@
-import { LineChart, ScatterChart } from "echarts/charts";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
 import { type ComposeOption, type ECharts, init, use as register } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import type { LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
+import type { BarSeriesOption, LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
 import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
 
-register([LineChart, ScatterChart, GridComponent, TooltipComponent, SVGRenderer]);
+register([BarChart, LineChart, ScatterChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 export type ChartOptions = ComposeOption<
-  LineSeriesOption | ScatterSeriesOption | GridComponentOption | TooltipComponentOption
+  BarSeriesOption | LineSeriesOption | ScatterSeriesOption | GridComponentOption | TooltipComponentOption
 >;
 
 /** Draws a chart into the element; it stays still for readers who asked for less motion. */

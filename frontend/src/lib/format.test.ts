@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatMeasure,
   formatPeople,
+  formatPoints,
   formatShare,
   formatTenure,
   formatThreshold,
@@ -14,6 +15,12 @@ import {
 } from "./format";
 
 describe("figures", () => {
+  it("shows a change of a share in points with its sign, and none as none", () => {
+    expect(formatPoints(-0.1234)).toBe("−12.3");
+    expect(formatPoints(0.05)).toBe("+5.0");
+    expect(formatPoints(-0.0001)).toBe("0.0");
+  });
+
   it("shows a share with one decimal and names what is nearly none or nearly all", () => {
     expect(formatShare(0.1234)).toBe("12.3%");
     expect(formatShare(0)).toBe("0.0%");

@@ -45,6 +45,13 @@ export function formatShare(value: number): string {
   return `${formatNumber(value * 100, 1)}%`;
 }
 
+/** A change of a share in percentage points, with its sign. */
+export function formatPoints(value: number): string {
+  const points = formatNumber(Math.abs(value) * 100, 1);
+  if (Number(points) === 0) return points;
+  return `${value > 0 ? "+" : "−"}${points}`;
+}
+
 /** A threshold in percent: without decimals when it is a whole percent, otherwise with one. */
 export function formatThreshold(value: number): string {
   const percent = value * 100;

@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, str] = {
     "employees:groups": "see counts of groups of five or more, without names",
     "predictions:read": "see forecasts of named employees inside one's scope",
     "predictions:score": "start the scoring of everybody",
+    "explanations:write": "mark attributes as controllable",
     "datasets:read": "see imports and their checks",
     "datasets:write": "upload, map, commit and undo imports",
     "training:read": "see models and their quality",
@@ -33,7 +34,7 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _EVERYBODY = {"session:own", "employees:groups", "training:read", "operations:read"}
-_MANAGER = _EVERYBODY | {"employees:read", "predictions:read"}
+_MANAGER = _EVERYBODY | {"employees:read", "predictions:read", "explanations:write"}
 _ANALYST = _MANAGER | {
     "employees:everyone", "predictions:score", "datasets:read", "datasets:write",
     "training:run", "models:promote",

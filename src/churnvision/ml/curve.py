@@ -19,6 +19,11 @@ HORIZON_DAYS = (30, 90, 180, 365)
 BAND_Z = 1.6448536269514722  # two-sided 90 %
 
 
+def horizon_of(window_days: int | None) -> int:
+    """365 days, or the window of a table where that is shorter: the longest that is not extrapolated."""
+    return HORIZON_DAYS[-1] if window_days is None else min(window_days, HORIZON_DAYS[-1])
+
+
 def survival_from_hazards(hazards: Floats) -> Floats:
     """(..., m) monthly hazards to (..., m + 1) survival beginning with 1."""
     survival = np.ones((*hazards.shape[:-1], hazards.shape[-1] + 1))

@@ -34,7 +34,7 @@ def _number_text(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-class _ValueTexts:
+class ValueTexts:
     """People's own values of the as-of day as text, made only where they are shown.
 
     The matrix that the model reads would not do: it is cut to the training range.
@@ -49,6 +49,8 @@ class _ValueTexts:
     def column(self, place: int, rows: NDArray[np.int64]) -> list[str]:
         """Texts of one feature for these rows."""
         name = self.space.names[place]
+        if name == SEASON:
+            return [f"month {value:.0f}" for value in self.moving[rows, place].tolist()]
         if place < self.space.moving_count:
             unit = "months" if name == TENURE else "years"
             values = self.moving[rows, place].tolist()
@@ -75,7 +77,7 @@ def strongest_drivers(
             size[:, place] = -1.0
     shown = min(STRONGEST, contributions.shape[1] - int(space.has_season))
     order = np.argsort(-size, axis=1, kind="stable")[:, :shown]
-    texts = _ValueTexts(space, moving, frame)
+    texts = ValueTexts(space, moving, frame)
     drivers: list[list[Driver]] = [[] for _ in range(len(contributions))]
     values = np.take_along_axis(contributions, order, axis=1)
     text = np.empty(order.shape, dtype=object)

@@ -40,10 +40,10 @@ class Facts:
 def training_data(facts: Facts, folder: Path) -> StaticTable | DatedRecords:
     """What a model learns from; states are written below `folder` when they are many."""
     if facts.shape == "static":
-        return _static_table(facts)
+        return static_table(facts)
     for number, piece in enumerate(states(facts)):
         piece.write_parquet(folder / f"states-{number:05d}.parquet")
-    people = _read(
+    people = read_rows(
         facts.people, person_id=pl.Int64(), started_on=pl.Date(), ended_on=pl.Date(), cause=pl.String()
     )
     return DatedRecords(
@@ -57,11 +57,14 @@ def training_data(facts: Facts, folder: Path) -> StaticTable | DatedRecords:
 
 def present_people(facts: Facts) -> pl.DataFrame:
     """One row a person with the attributes as they hold at the end, and started_on."""
-    latest = pl.concat(
-        [_empty_states(facts), *(piece.unique("person_id", keep="last") for piece in states(facts))]
-    )
-    people = _read(facts.people, person_id=pl.Int64(), started_on=pl.Date())
-    return latest.join(people, on="person_id", how="inner", maintain_order="left")
+    people = read_rows(facts.people, person_id=pl.Int64(), started_on=pl.Date())
+    return latest_states(facts).join(people, on="person_id", how="inner", maintain_order="left")
+
+
+def latest_states(facts: Facts) -> pl.DataFrame:
+    """One row a person: person_id, effective_on, and the attributes as they hold after the last statement."""
+    last = (piece.unique("person_id", keep="last") for piece in states(facts))
+    return pl.concat([_empty_states(facts), *last])
 
 
 def states(facts: Facts) -> Iterator[pl.DataFrame]:
@@ -106,7 +109,7 @@ def _typed(attribute: Attribute) -> pl.Expr:
             return text
 
 
-def _read(path: Path, **schema: pl.DataType) -> pl.DataFrame:
+def read_rows(path: Path, **schema: pl.DataType) -> pl.DataFrame:
     """A CSV file without a header; one without any row is an empty frame."""
     if not path.stat().st_size:
         return pl.DataFrame(schema=schema)
@@ -119,8 +122,9 @@ def _empty_states(facts: Facts) -> pl.DataFrame:
     return pl.DataFrame(schema={"person_id": pl.Int64(), "effective_on": pl.Date(), **columns})
 
 
-def _static_table(facts: Facts) -> StaticTable:
-    outcomes = _read(
+def static_table(facts: Facts) -> StaticTable:
+    """The rows of a table with a left flag, as stated at the beginning of its window."""
+    outcomes = read_rows(
         facts.people, person_id=pl.Int64(), effective_on=pl.Date(), event=pl.String()
     ).with_columns(event=pl.col("event") == "t")
     everybody = pl.concat([_empty_states(facts), *states(facts)])

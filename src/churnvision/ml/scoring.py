@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from churnvision.ml.causes import incidence_at_horizons
 from churnvision.ml.curve import (
     BAND_Z,
+    CURVE_MONTHS,
     HORIZON_DAYS,
     horizon_probabilities,
     survival_from_hazards,
@@ -105,14 +106,14 @@ def score_batches(
     """The same in batches of people, for large workforces: memory is that of one batch."""
     if "person_id" not in people.columns:
         raise InputInvalid("The people to score lack the column person_id: add it.")
-    frame, warnings = _completed(model, people)
+    frame, warnings = completed(model, people)
     for start in range(0, max(frame.height, 1), batch_people):
         with threadpool_limits(1):  # several threads on busy cores are many times slower
             found = _score_batch(model, frame.slice(start, batch_people), as_of, warnings, has_bands=bands)
         yield found
 
 
-def _completed(model: TrainedModel, people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def completed(model: TrainedModel, people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The columns the model reads, in its types."""
     wanted = list(model.attributes)
     if model.shape == "dated" and STARTED_ON not in {attribute.name for attribute in wanted}:
@@ -144,9 +145,7 @@ def _score_batch(
     rows = rows_on(model.encoding, frame, first_day(model, as_of))
     contributions, base = model.predictor.ensemble.contributions(rows.matrix, model.encoding)
     log_odds = base + contributions.sum(axis=1)
-    ahead = log_odds[:, None]
-    if model.shape == "dated":
-        ahead = log_odds_of_year(model.predictor.ensemble, model.encoding, rows, log_odds)
+    ahead = year_ahead(model, rows, log_odds)
     survival = survival_from_hazards(hazards_of(model.predictor.calibration, ahead, model.window_days))
     probability = horizon_probabilities(survival)
     found = (
@@ -186,9 +185,16 @@ def _no_bands(survival: Floats, probability: Floats) -> Bands:
     return Bands(survival, survival, probability, probability, empty)
 
 
-def _bands(model: TrainedModel, rows: Rows, ahead: Floats, survival: Floats) -> Bands:
-    """A normal spread of the log-odds of having left by each month: as the bags disagree, and the rest."""
-    bag_survival = np.empty((len(model.bags), *survival.shape))
+def year_ahead(model: TrainedModel, rows: Rows, log_odds: Floats) -> Floats:
+    """(n, 12) log-odds of the next months, or (n, 1) for a table; ``log_odds`` (n,) are those of now."""
+    if model.shape == "dated":
+        return log_odds_of_year(model.predictor.ensemble, model.encoding, rows, log_odds)
+    return log_odds[:, None]
+
+
+def bag_survival(model: TrainedModel, rows: Rows, ahead: Floats) -> Floats:
+    """(bags, n, 13) curves of the bags; ``ahead`` as `year_ahead` gives it."""
+    curves = np.empty((len(model.bags), len(ahead), CURVE_MONTHS + 1))
     last = ahead.shape[1] - 1
     leads = (0,) if last == 0 else (0, last)
     share = np.linspace(0.0, 1.0, last + 1) if last else np.zeros(1)
@@ -196,19 +202,25 @@ def _bands(model: TrainedModel, rows: Rows, ahead: Floats, survival: Floats) -> 
         # a bag differs from the point smoothly in time: both ends are computed, the months between follow
         away = log_odds_at(bag, model.encoding, rows, leads) - ahead[:, list(leads)]
         shifted = ahead + away[:, :1] * (1 - share) + away[:, -1:] * share
-        bag_survival[place] = survival_from_hazards(
+        curves[place] = survival_from_hazards(
             hazards_of(model.predictor.calibration, shifted, model.window_days)
         )
+    return curves
+
+
+def _bands(model: TrainedModel, rows: Rows, ahead: Floats, survival: Floats) -> Bands:
+    """A normal spread of the log-odds of having left by each month: as the bags disagree, and the rest."""
+    curves = bag_survival(model, rows, ahead)
     lower = np.ones_like(survival)
     upper = np.ones_like(survival)
-    disagreement = _logit(1 - bag_survival[..., 1:]).var(axis=0, ddof=min(1, len(model.bags) - 1))
+    disagreement = _logit(1 - curves[..., 1:]).var(axis=0, ddof=min(1, len(model.bags) - 1))
     spread = np.sqrt(BIAS_SHARE * disagreement + UNSEEN_SPREAD**2)
     centre = _logit(1 - survival[:, 1:])
     lower[:, 1:] = 1 - np.maximum.accumulate(_sigmoid(centre + BAND_Z * spread), axis=1)
     upper[:, 1:] = 1 - np.maximum.accumulate(_sigmoid(centre - BAND_Z * spread), axis=1)
     lower = np.minimum(lower, survival)
     upper = np.maximum(upper, survival)
-    bags = horizon_probabilities(bag_survival).transpose(1, 0, 2).astype(np.float32)
+    bags = horizon_probabilities(curves).transpose(1, 0, 2).astype(np.float32)
     return Bands(lower, upper, horizon_probabilities(upper), horizon_probabilities(lower), bags)
 
 

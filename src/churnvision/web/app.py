@@ -1,5 +1,6 @@
 """Builds the application: routers, middleware, error answers, and what requests share."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,7 @@ from churnvision.features.auth.tokens import TokenSigner
 from churnvision.features.datasets.routes import router as datasets
 from churnvision.features.employees.routes import router as employees
 from churnvision.features.evaluation.routes import router as evaluation
+from churnvision.features.explanations.routes import router as explanations
 from churnvision.features.licensing.routes import router as licensing
 from churnvision.features.operations.routes import router as operations
 from churnvision.features.predictions.routes import router as predictions
@@ -41,6 +43,7 @@ BODY_LIMIT_BYTES = 1_000_000
 API_ROUTERS: list[APIRouter] = [
     auth, users, employees, datasets, audit, licensing, training, models, predictions,
     evaluation,
+    explanations,
 ]  # fmt: skip
 ROOT_ROUTERS: list[APIRouter] = [operations]
 
@@ -67,6 +70,7 @@ def build_app(settings: Settings) -> FastAPI:
     app.state.database = Database.from_settings(settings.database)
     app.state.cache = Cache(settings.redis.url)
     app.state.limits = RateLimits(settings.redis.url)
+    app.state.model_turns = asyncio.Semaphore(1)
     sessions = Sessions(app.state.database, app.state.cache, settings.session)
     signer = TokenSigner(settings.signing_key)
     app.state.authenticate = Authenticator(sessions, signer, behind_tls=settings.web.behind_tls)

@@ -4,6 +4,9 @@ import { Link, useParams } from "@tanstack/react-router";
 import { PageHeader } from "@/components/page-header";
 import { QueryView } from "@/components/query-view";
 import { useMay } from "@/features/auth/api";
+import { PersonExplanation } from "@/features/explanations/person-explanation";
+import { PersonNeighbours } from "@/features/explanations/person-neighbours";
+import { PersonSensitivity } from "@/features/explanations/person-sensitivity";
 import { PersonForecast } from "@/features/predictions/person-forecast";
 import { formatDate } from "@/lib/format";
 import { type EmployeeDetail, useEmployee } from "./api";
@@ -51,6 +54,13 @@ function Person({ id }: { id: number }) {
           />
           <Stack gap="lg">
             {seesForecast ? <PersonForecast employeeId={id} /> : null}
+            {seesForecast && data.forecast ? (
+              <>
+                <PersonExplanation employeeId={id} />
+                <PersonNeighbours employeeId={id} />
+                <PersonSensitivity employeeId={id} />
+              </>
+            ) : null}
             <div className={classes.pair}>
               <PersonAttributes attributes={data.attributes} />
               <Stack gap="lg">

@@ -85,8 +85,6 @@ export const texts = {
   horizonsHint: (asOf: string, version: number) => `Counted from ${formatDate(asOf)} · model version ${version}`,
   personDriversTitle: "What the forecast rests on",
   personDriversHint: "The five strongest contributions to the log-odds of leaving in the as-of month. To the right raises the risk, to the left lowers it. They do not add up to a probability.",
-  raises: "raises",
-  lowers: "lowers",
   noPersonDrivers: "No attribute moved this forecast noticeably.",
   limitsTitle: "What we do not know",
   noForecastTitle: "No forecast",

@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
+import classes from "@/components/bars.module.css";
 import { Panel } from "@/components/panel";
 import { formatLabel, formatNumber } from "@/lib/format";
 import type { Summary } from "./api";
-import classes from "./drivers.module.css";
 import { texts } from "./texts";
 
 interface TopDriversProps {

@@ -1,4 +1,4 @@
-"""The part of scoring that runs in a process of its own: files in, one CSV for COPY out, no database."""
+"""The part of scoring that runs in a process of its own: files in, CSV for COPY out, no database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +16,10 @@ from churnvision.ml import artifacts
 from churnvision.ml.curve import CURVE_MONTHS
 from churnvision.ml.errors import ModellingError
 from churnvision.ml.history import Facts, present_people
+from churnvision.ml.kept import Kept, keep
+from churnvision.ml.model import TrainedModel
+from churnvision.ml.past import PastCases, past_cases
+from churnvision.ml.profile import Profile, Profiler
 from churnvision.ml.risk import RiskThresholds
 from churnvision.ml.scoring import Scores, score_batches
 
@@ -25,6 +29,10 @@ COLUMNS = (
     *(f"probability_{days}{end}" for days in (30, 90, 180, 365) for end in ("", "_lower", "_upper")),
     "survival", "survival_lower", "survival_upper", "bag_probabilities", "log_odds", "risk_band", "drivers",
 )  # fmt: skip
+# The same of attributions.
+ATTRIBUTION_COLUMNS = ("scoring_run_id", "employee_id", "contributions", "texts", "inputs")
+PAST_COLUMNS = ("scoring_run_id", "employee_id", "has_left", "features")
+OUTPUTS_FILE, ATTRIBUTIONS_FILE, PAST_FILE = "outputs.csv", "attributions.csv", "past.csv"
 _BATCH_PEOPLE = 10_000
 
 
@@ -40,57 +48,71 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Scored:
-    """What is said of the whole scoring.
+    """What is said of the whole scoring; with `base` a person's contributions add up to the log-odds.
 
-    `drivers` are attributes with the mean size of their share, `expected` the leavers to be expected by month
-    0 to 12, and `spreads` how far the bags disagree on them at each horizon, as shares.
+    `expected` are the leavers to be expected by month 0 to 12, and `spreads` how far the bags disagree on
+    them at each horizon, as shares.
     """
 
     count: int
-    drivers: list[tuple[str, float]]
+    base: float
+    profiles: list[Profile]
     warnings: list[str]
     expected: list[float]
     spreads: list[float]
 
+    @property
+    def drivers(self) -> list[tuple[str, float]]:
+        """Attributes with the mean size of their share, largest first."""
+        sizes = [(one.attribute, one.mean_absolute_contribution) for one in self.profiles]
+        return sorted(sizes, key=lambda one: -one[1])
+
 
 def score_people(
-    report: Report, facts: Facts, models: Path, sha256: Mapping[str, str], output: Path, *, stamp: Stamp
+    report: Report,
+    facts: Facts,
+    past: Facts,
+    models: Path,
+    sha256: Mapping[str, str],
+    folder: Path,
+    *,
+    stamp: Stamp,
 ) -> Scored:
-    """Score everybody in `facts` with the model in `models` and write the rows of churn_outputs.
+    """Score everybody in `facts` with the model in `models`; the rows of the tables are written to `folder`.
 
-    Every file's hash is checked first. Raises Refused with a sentence.
+    `past` is who they are compared with. Every file's hash is checked first. Raises Refused with a sentence.
     """
     report(0.0, "Loading the model")
     try:
         model = artifacts.load(models, expected=sha256)
-        people = present_people(facts)
-        return _score(report, score_batches(
-            model, people, as_of=facts.as_of, batch_people=_BATCH_PEOPLE
-        ), people.height, facts.as_of, output, stamp)  # fmt: skip
+        past_rows_of(past_cases(model, past), stamp).write_csv(folder / PAST_FILE, include_header=False)
+        return _score(report, model, present_people(facts), facts.as_of, folder, stamp)
     except ModellingError as error:
         raise Refused(str(error)) from error
 
 
-def _score(report: Report, batches: Any, total: int, as_of: date, output: Path, stamp: Stamp) -> Scored:
-    count, names, sizes, warnings = 0, (), np.zeros(0), []
+def _score(
+    report: Report, model: TrainedModel, people: pl.DataFrame, as_of: date, folder: Path, stamp: Stamp
+) -> Scored:
+    count, base, warnings, total = 0, 0.0, [], max(people.height, 1)
     expected, bags = np.zeros(CURVE_MONTHS + 1), np.zeros(0)
-    with output.open("wb") as stream:
-        for scores in batches:
+    profiler = Profiler(model.encoding, model.attributes)
+    outputs, attributions = folder / OUTPUTS_FILE, folder / ATTRIBUTIONS_FILE
+    with outputs.open("wb") as output_stream, attributions.open("wb") as attribution_stream:
+        for scores in score_batches(model, people, as_of=as_of, batch_people=_BATCH_PEOPLE):
             if len(scores) == 0:
                 continue
-            rows_of(scores, as_of, stamp).write_csv(stream, include_header=False)
-            names, warnings = scores.contribution_names, list(scores.warnings)
-            added = np.abs(scores.contributions).sum(axis=0)
-            sizes = added if count == 0 else sizes + added
+            kept = keep(model, people.slice(count, len(scores)), as_of)
+            profiler.add(kept.raw, scores.contributions)
+            rows_of(scores, as_of, stamp).write_csv(output_stream, include_header=False)
+            attributions_of(scores, kept, stamp).write_csv(attribution_stream, include_header=False)
+            base, warnings = scores.base, list(scores.warnings)
             expected += (1 - scores.survival).sum(axis=0)
             of_bags = scores.bag_probability.sum(axis=0, dtype=np.float64)
             bags = of_bags if count == 0 else bags + of_bags
             count += len(scores)
-            report(count / max(total, 1), f"Scored {count:,} of {total:,} people")
-    means: list[tuple[str, float]] = sorted(
-        zip(names, (sizes / max(count, 1)).tolist(), strict=True), key=lambda one: -one[1]
-    )
-    return Scored(count, means, warnings, expected.tolist(), _spreads(bags))
+            report(count / total, f"Scored {count:,} of {total:,} people")
+    return Scored(count, base, profiler.profiles(), warnings, expected.tolist(), _spreads(bags))
 
 
 def _spreads(bags: NDArray[np.float64]) -> list[float]:
@@ -99,6 +121,29 @@ def _spreads(bags: NDArray[np.float64]) -> list[float]:
         return []
     spreads: list[float] = (bags.std(axis=0, ddof=1) / bags.mean(axis=0)).tolist()
     return spreads
+
+
+def attributions_of(scores: Scores, kept: Kept, stamp: Stamp) -> pl.DataFrame:
+    """The rows of attributions as text, in the order of ATTRIBUTION_COLUMNS."""
+    columns = {
+        "scoring_run_id": pl.repeat(stamp.scoring_run_id, len(scores), eager=True),
+        "employee_id": scores.person_id,
+        "contributions": _arrays(scores.contributions),
+        "texts": [orjson.dumps(row).decode() for row in kept.texts.tolist()],
+        "inputs": _arrays(kept.inputs),
+    }
+    return pl.DataFrame(columns).select(ATTRIBUTION_COLUMNS)
+
+
+def past_rows_of(cases: PastCases, stamp: Stamp) -> pl.DataFrame:
+    """The rows of past_cases as text, in the order of PAST_COLUMNS."""
+    columns = {
+        "scoring_run_id": pl.repeat(stamp.scoring_run_id, len(cases.person_id), eager=True),
+        "employee_id": cases.person_id,
+        "has_left": cases.has_left,
+        "features": _arrays(cases.raw),
+    }
+    return pl.DataFrame(columns).select(PAST_COLUMNS)
 
 
 def rows_of(scores: Scores, as_of: date, stamp: Stamp) -> pl.DataFrame:

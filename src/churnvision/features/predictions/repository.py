@@ -11,8 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import Employee, ObservationWindow
 from churnvision.features.predictions.schemas import PredictionFilter, Thresholds
-from churnvision.features.predictions.tables import ChurnOutput, RiskThreshold, ScoringRun
+from churnvision.features.predictions.tables import (
+    AttributeProfile,
+    Attribution,
+    ChurnOutput,
+    PastCase,
+    RiskThreshold,
+    ScoringRun,
+)
 from churnvision.kit.database import driver_connection
+from churnvision.kit.tables import Base
 
 _BAND_LOCK = 721_140
 _REFRESH_LOCK = 721_141
@@ -100,11 +108,11 @@ async def find_import_ids(session: AsyncSession) -> list[int]:
     return list((await session.scalars(query)).all())
 
 
-async def copy_outputs(session: AsyncSession, columns: Sequence[str], rows: Path) -> None:
-    """Load the rows of a CSV file into churn_outputs."""
+async def copy_rows(session: AsyncSession, table: type[Base], columns: Sequence[str], rows: Path) -> None:
+    """Load the rows of a CSV file into a table."""
     connection = await driver_connection(session)
-    statement = sql.SQL("COPY churn_outputs ({}) FROM STDIN WITH (FORMAT csv)").format(
-        sql.SQL(", ").join(sql.Identifier(name) for name in columns)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
+        sql.Identifier(table.__tablename__), sql.SQL(", ").join(sql.Identifier(name) for name in columns)
     )
     async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         with rows.open("rb") as stream:
@@ -113,11 +121,19 @@ async def copy_outputs(session: AsyncSession, columns: Sequence[str], rows: Path
 
 
 async def delete_outputs_except(session: AsyncSession, run_ids: Collection[int]) -> None:
-    """Delete the forecasts of all other runs; the runs themselves stay."""
+    """Delete the forecasts of all other runs with what explains them; the runs themselves stay."""
     others = select(ScoringRun.id).where(ScoringRun.id.not_in(run_ids))
-    statement = delete(ChurnOutput).where(ChurnOutput.scoring_run_id.in_(others))
-    # Else the ids of all deleted rows would be read back.
-    await session.execute(statement, execution_options={"synchronize_session": False})
+    for table in (ChurnOutput, Attribution, AttributeProfile, PastCase):
+        statement = delete(table).where(table.scoring_run_id.in_(others))
+        # Else the ids of all deleted rows would be read back.
+        await session.execute(statement, execution_options={"synchronize_session": False})
+
+
+async def add_profiles(session: AsyncSession, run_id: int, profiles: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the profiles of a run's attributes, in the order of the contributions."""
+    rows = [{"scoring_run_id": run_id, "place": place, **one} for place, one in enumerate(profiles)]
+    if rows:
+        await session.execute(insert(AttributeProfile), rows)
 
 
 async def lock_bands(session: AsyncSession) -> None:

@@ -4,12 +4,24 @@ What a run wrote becomes visible at once, in the transaction that stores it, or 
 """
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 from churnvision.features.audit import service as audit
 from churnvision.features.predictions import drift, repository, service, shadow
-from churnvision.features.predictions.child import COLUMNS, Scored, Stamp, score_people
+from churnvision.features.predictions.child import (
+    ATTRIBUTION_COLUMNS,
+    ATTRIBUTIONS_FILE,
+    COLUMNS,
+    OUTPUTS_FILE,
+    PAST_COLUMNS,
+    PAST_FILE,
+    Scored,
+    Stamp,
+    score_people,
+)
 from churnvision.features.predictions.schemas import Thresholds
+from churnvision.features.predictions.tables import Attribution, ChurnOutput, PastCase
 from churnvision.features.training import service as training
 from churnvision.features.training.errors import ModelFilesUnusable, NoPromotedModel, NothingToTrainOn
 from churnvision.features.training.service import CopiedFacts
@@ -75,18 +87,22 @@ async def _score(context: JobContext, run_id: int) -> None:
         raise Refused("Another model version was promoted before this scoring began.")
     stamp = Stamp(run_id, version_id, utc_now(), RiskThresholds(**thresholds.model_dump()))
     async with work_folder(context.settings.var, f"scoring-{run_id}") as folder:
-        copied = await asyncio.to_thread(training.copy_present, context.database.url, folder, model)
+        url, past_folder = context.database.url, folder / "past"
+        past_folder.mkdir()
+        copied = await asyncio.to_thread(training.copy_present, url, folder, model)
+        past = await asyncio.to_thread(training.copy_past, url, past_folder, model)
         scored = await run_isolated(
             score_people,
             _ignore,
             context.settings.worker.job_memory_bytes,
             copied.facts,
+            past.facts,
             context.settings.models,
             model.sha256,
-            folder / "outputs.csv",
+            folder,
             stamp=stamp,
         )
-        await _store(context, stamp, copied, scored, folder / "outputs.csv")
+        await _store(context, stamp, copied, scored, folder)
 
 
 async def _begin(context: JobContext, run_id: int) -> tuple[int, Thresholds]:
@@ -97,7 +113,9 @@ async def _begin(context: JobContext, run_id: int) -> tuple[int, Thresholds]:
         return found.model_version_id, await repository.find_thresholds(session)
 
 
-async def _store(context: JobContext, stamp: Stamp, copied: CopiedFacts, scored: Scored, rows: Path) -> None:
+async def _store(
+    context: JobContext, stamp: Stamp, copied: CopiedFacts, scored: Scored, folder: Path
+) -> None:
     """Forecasts, bands, the run's success and its being current in one transaction."""
     run_id = stamp.scoring_run_id
     async with context.database.transaction() as session:
@@ -108,7 +126,10 @@ async def _store(context: JobContext, stamp: Stamp, copied: CopiedFacts, scored:
         shown = await repository.find_current_run(session)
         # Who is reading the forecasts shown until now finds them to the end of the page.
         await repository.delete_outputs_except(session, {run_id} if shown is None else {run_id, shown.id})
-        await repository.copy_outputs(session, COLUMNS, rows)
+        await repository.copy_rows(session, ChurnOutput, COLUMNS, folder / OUTPUTS_FILE)
+        await repository.copy_rows(session, Attribution, ATTRIBUTION_COLUMNS, folder / ATTRIBUTIONS_FILE)
+        await repository.copy_rows(session, PastCase, PAST_COLUMNS, folder / PAST_FILE)
+        await repository.add_profiles(session, run_id, [asdict(one) for one in scored.profiles])
         thresholds = await repository.find_thresholds(session)
         if RiskThresholds(**thresholds.model_dump()) != stamp.thresholds:
             await repository.reband(session, run_id, thresholds)
@@ -123,6 +144,7 @@ async def _store(context: JobContext, stamp: Stamp, copied: CopiedFacts, scored:
             summary={
                 "import_ids": copied.import_ids,
                 "drivers": scored.drivers,
+                "base": scored.base,
                 "expected": scored.expected,
                 "spreads": scored.spreads,
             },

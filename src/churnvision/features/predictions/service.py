@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
 from churnvision.features.employees import service as employees
-from churnvision.features.predictions import groups, repository
+from churnvision.features.predictions import groups, repository, scope, views
 from churnvision.features.predictions.errors import NoForecast, ScoringFailed, ThresholdsNotRising
 from churnvision.features.predictions.schemas import (
     Batch,
@@ -40,6 +40,12 @@ from churnvision.ml.risk import RiskThresholds
 _LOCK = "scoring"
 _POLL_SECONDS = 0.25
 Report = Callable[[float, str], None]
+
+# What explanations share with forecasts, so that both speak of the same run, people and names.
+find_standing = groups.find_standing
+find_labels = groups.find_labels
+label_of = views.label_of
+visible_groups = scope.visible_groups
 
 
 async def start_scoring(

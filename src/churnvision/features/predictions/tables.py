@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Integer,
     Text,
     text,
 )
@@ -87,6 +89,59 @@ class ChurnOutput(Base):
         Index("uq_churn_outputs_scoring_run_id_employee_id", "scoring_run_id", "employee_id", unique=True),
         Index(None, "scoring_run_id", "probability_365", "employee_id"),
     )
+
+
+class Attribution(Base):
+    """Why one person's forecast is what it is, kept as long as the forecast.
+
+    `contributions` are those of all attributes, in the order of the run's profiles; with the base of the run
+    they add up to `churn_outputs.log_odds`. `texts` are the values they are of. `inputs` is what the model
+    read (`ml.kept`), so that it can be asked again without the facts, which may have changed since.
+    """
+
+    __tablename__ = "attributions"
+
+    scoring_run_id: Mapped[int] = mapped_column(
+        ForeignKey("scoring_runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    employee_id: Mapped[int] = mapped_column(
+        ForeignKey("employees.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    contributions: Mapped[list[float]] = mapped_column(ARRAY(Double))
+    texts: Mapped[list[str]] = mapped_column(JSONB)
+    inputs: Mapped[list[float]] = mapped_column(ARRAY(REAL))
+
+
+class AttributeProfile(Base):
+    """One attribute over everybody in a run (`ml.profile`)."""
+
+    __tablename__ = "attribute_profiles"
+
+    scoring_run_id: Mapped[int] = mapped_column(
+        ForeignKey("scoring_runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    attribute: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    mean_contribution: Mapped[float] = mapped_column(Double)
+    mean_absolute_contribution: Mapped[float] = mapped_column(Double)
+    correlation: Mapped[float | None] = mapped_column(Double)
+    values: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class PastCase(Base):
+    """Somebody as the model would have read them a year before it was known whether they left (`ml.past`)."""
+
+    __tablename__ = "past_cases"
+
+    scoring_run_id: Mapped[int] = mapped_column(
+        ForeignKey("scoring_runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    employee_id: Mapped[int] = mapped_column(
+        ForeignKey("employees.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    has_left: Mapped[bool]
+    features: Mapped[list[float]] = mapped_column(ARRAY(REAL))
 
 
 class RiskThreshold(Base):

@@ -85,6 +85,18 @@ _PEOPLE_THEN = """
     SELECT id, hired_on FROM employees
     WHERE (left_on IS NULL OR left_on > {as_of}) AND (hired_on IS NULL OR hired_on <= {as_of}) ORDER BY id
 """
+# Who was there a year ago, as then known: leavers of the last year a year before they left, all others a year
+# before the end of what is known. Who came later is compared with nobody.
+_YEAR_BEFORE = "least(e.left_on, {as_of}) - 365"
+_THERE_A_YEAR_BEFORE = """
+    (e.left_on IS NULL OR e.left_on > {as_of} - 365)
+    AND (e.hired_on IS NULL OR e.hired_on <= {year_before})
+"""
+_KNOWN_A_YEAR_BEFORE = "AND s.effective_on <= {year_before} AND {there}"
+_PAST_PEOPLE = """
+    SELECT e.id, e.hired_on, {year_before}, coalesce(e.left_on <= {as_of}, false)
+    FROM employees e WHERE {there} ORDER BY e.id
+"""
 _IMPORTS = "SELECT dataset_id FROM observation_windows ORDER BY dataset_id"
 
 
@@ -146,10 +158,35 @@ def find_leaving_known_until(url: str, shape: str) -> date | None:
     """Until which day the imports of a shape tell who left; None without such imports."""
     with psycopg.connect(url) as connection:
         _begin(connection)
-        observing = sql.Literal(_OBSERVING[shape])
-        until = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
-        ends = None if shape == "static" else _scalar(connection, sql.SQL(_ENDS_KNOWN_UNTIL))
-        return ends or until
+        return _leaving_known_until(connection, shape)
+
+
+def _leaving_known_until(connection: psycopg.Connection[Any], shape: str) -> date | None:
+    observing = sql.Literal(_OBSERVING[shape])
+    until = _scalar(connection, sql.SQL(_OBSERVED_UNTIL).format(shapes=observing))
+    ends = None if shape == "static" else _scalar(connection, sql.SQL(_ENDS_KNOWN_UNTIL))
+    return ends or until
+
+
+def copy_past_facts(
+    url: str, folder: Path, *, shape: str, attributes: Sequence[Attribute], window_days: int | None
+) -> CopiedFacts:
+    """What was known of people a year before they left, or a year ago; of a table its rows and outcomes.
+
+    The people's columns of dated records are id, hired_on, the day of which the statements are, has left.
+    """
+    with psycopg.connect(url) as connection:
+        _begin(connection)
+        if shape == "static":
+            return _copy(connection, folder, shape, attributes, window_days, _STATIC_PEOPLE)
+        there = _THERE_A_YEAR_BEFORE.replace("{year_before}", _YEAR_BEFORE)
+        past, known = (
+            text.replace("{there}", there).replace("{year_before}", _YEAR_BEFORE)
+            for text in (_PAST_PEOPLE, _KNOWN_A_YEAR_BEFORE)
+        )
+        as_of = _leaving_known_until(connection, shape)
+        only = sql.SQL(known).format(as_of=sql.Literal(as_of))
+        return _copy(connection, folder, shape, attributes, window_days, past, only=only, as_of=as_of)
 
 
 def _begin(connection: psycopg.Connection[Any]) -> None:

@@ -22,6 +22,7 @@ from churnvision.features.training.errors import (
 from churnvision.features.training.facts import (
     CopiedFacts,
     copy_known_facts,
+    copy_past_facts,
     copy_present_facts,
     copy_training_facts,
     find_leaving_known_until,
@@ -281,6 +282,13 @@ def copy_known(url: str, folder: Path, model: ReadyModel) -> CopiedFacts:
 def copy_present(url: str, folder: Path, model: ReadyModel) -> CopiedFacts:
     """Copy what holds now of everybody who has not left; blocks, so call it in a thread."""
     return copy_present_facts(
+        url, folder, shape=model.shape, attributes=model.attributes, window_days=model.window_days
+    )
+
+
+def copy_past(url: str, folder: Path, model: ReadyModel) -> CopiedFacts:
+    """Copy what was known of people a year before it is known if they left; blocks like `copy_present`."""
+    return copy_past_facts(
         url, folder, shape=model.shape, attributes=model.attributes, window_days=model.window_days
     )
 

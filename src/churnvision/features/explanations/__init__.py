@@ -1,0 +1,1 @@
+"""Why forecasts are what they are, and what the model makes of other values."""
