@@ -3,9 +3,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help venv venv-dev web demo up down status lock check test bench clean
+.PHONY: help venv venv-dev web demo up down status lock check test bench bench-ml clean
 
 BIN := .venv/bin
+BENCH_BIN := .venv-bench/bin
 export DATA MAPPING WINDOW_DAYS
 PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11; do \
 	if $$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; \
@@ -63,18 +64,24 @@ test: .make/dev .make/npm frontend/dist/index.html chromium ## every test
 bench: .make/dev ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
 
+bench-ml: .venv-bench/installed ## forecasts beside public models on public data (CHURNVISION_REAL_DATA); PARTS="ibm sample" for some
+	@folder=$$($(BENCH_BIN)/python -m churnvision.local.libgomp .venv-bench/lib/openmp); \
+	if [ -n "$$folder" ]; then export LD_LIBRARY_PATH="$$folder$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"; fi; \
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BENCH_BIN)/python -m benchmarks.forecast $(PARTS)
+
 lock: .make/runtime ## compile the lock files again from pyproject.toml
 	@compile="$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header"; \
 	$$compile -o requirements.lock; \
 	$$compile --group dev --group build --group node -o requirements-dev.lock; \
+	$$compile --group bench --group build -c requirements.lock -o requirements-bench.lock; \
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group build -o requirements-build.lock; \
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group node -o requirements-node.lock
 
 clean: ## remove what was built; data in var/ and models/ stays
-	rm -rf .make .venv frontend/dist frontend/node_modules .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .make .venv .venv-bench frontend/dist frontend/node_modules .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 .make/venv: requirements-build.lock
 	@if [ -z "$(PYTHON)" ]; then echo "ChurnVision needs Python 3.11, 3.12 or 3.13: install one," \
@@ -98,6 +105,13 @@ clean: ## remove what was built; data in var/ and models/ stays
 .make/dev: .make/runtime requirements-dev.lock
 	@echo "Installing what the tests need ..."
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-bench/installed: .make/venv requirements-bench.lock pyproject.toml
+	@echo "Installing the public models into .venv-bench ..."
+	@$(BENCH_BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv-bench
+	@$(BIN)/uv pip install --quiet --python $(BENCH_BIN)/python --require-hashes -r requirements-bench.lock
+	@$(BIN)/uv pip install --quiet --python $(BENCH_BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .make/npm: .make/venv frontend/package.json frontend/package-lock.json

@@ -20,7 +20,9 @@ _VALUES = ("no", "yes", "missing")
 async def make_scored_workforce(context: JobContext, actor: Actor, shape: str, *, bags: int = 2) -> int:
     """Everybody scored by a model of this shape (static or dated); the run's id."""
     async with context.database.transaction() as session:
-        await (make_static_workforce(session) if shape == "static" else make_dated_workforce(session))
+        await (
+            make_static_workforce(session) if shape == "static" else make_dated_workforce(session, people=400)
+        )
     return await train_and_score(context, actor, bags=bags)
 
 
@@ -30,6 +32,11 @@ async def train_and_score(context: JobContext, actor: Actor, *, bags: int = 2) -
         job = await training.start(session, actor, TrainingOptions(bags=bags))
     await training_running.run(context, job.id)
     async with context.database.transaction() as session:
+        if await training.find_promoted(session) is None:
+            # what is tested is not whether the model is fit to forecast
+            trained = await training.get_job(session, job.id)
+            assert trained.model_version_id is not None, trained.message
+            await training.promote_version(session, actor, trained.model_version_id)
         started = await service.start_scoring(session, actor)
     await running.run(context, started.scoring_run_id)
     async with context.database.reading() as session:

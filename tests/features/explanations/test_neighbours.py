@@ -41,7 +41,7 @@ async def test_leavers_are_known_a_year_before_they_left_and_nothing_later_is_re
     database: Database, settings: Settings, actor: Actor
 ) -> None:
     async with database.transaction() as session:
-        await make_dated_workforce(session, people=300, months=30)
+        await make_dated_workforce(session, people=400, months=30)
         # what is stated within the last year before the end, of leavers and of all others, is told apart
         await session.execute(
             text(

@@ -31,7 +31,7 @@ def context(database: Database, settings: Settings) -> JobContext:
 async def train(context: JobContext, actor: Actor) -> int:
     """A promoted version of 300 people, whose forecasts are there."""
     async with context.database.transaction() as session:
-        await make_dated_workforce(session, people=300)
+        await make_dated_workforce(session, people=400)
     async with context.database.transaction() as session:
         job = await service.start(session, actor, TrainingOptions(bags=2))
     await running.run(context, job.id)
