@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.predictions import repository, running, service
@@ -10,6 +10,7 @@ from churnvision.features.predictions.tables import AttributeProfile, Attributio
 from churnvision.features.training import running as training_running
 from churnvision.features.training import service as training
 from churnvision.features.training.schemas import TrainingOptions
+from churnvision.features.training.tables import ModelVersion
 from churnvision.kit.access import Actor
 from churnvision.kit.jobs import JobContext
 from tests.factories.history import make_dated_workforce, make_static_workforce
@@ -34,9 +35,8 @@ async def train_and_score(context: JobContext, actor: Actor, *, bags: int = 2) -
     async with context.database.transaction() as session:
         if await training.find_promoted(session) is None:
             # what is tested is not whether the model is fit to forecast
-            trained = await training.get_job(session, job.id)
-            assert trained.model_version_id is not None, trained.message
-            await training.promote_version(session, actor, trained.model_version_id)
+            trained = select(ModelVersion.id).where(ModelVersion.training_job_id == job.id)
+            await training.promote_version(session, actor, (await session.execute(trained)).scalar_one())
         started = await service.start_scoring(session, actor)
     await running.run(context, started.scoring_run_id)
     async with context.database.reading() as session:
