@@ -70,9 +70,12 @@ def test_a_model_worse_than_a_simple_forecast_is_refused_only_beyond_noise_and_m
     assert hardly.fit and "hardly worse than plain logistic regression" in hardly.reason
 
 
-def test_models_of_the_sample_are_fit(dated_model: TrainedModel, static_model: TrainedModel) -> None:
+def test_the_verdict_rests_on_the_figures_that_are_shown(
+    dated_model: TrainedModel, static_model: TrainedModel
+) -> None:
     dated, static = dated_model.metrics["comparison"], static_model.metrics["comparison"]
-    assert dated["fit"] and static["fit"]
+    # five hundred people are too few for a dated model to be sure of: see decision 0011
+    assert static["fit"]
     assert set(dated["log_loss"]) == {"model", "base_rate", "kaplan_meier", "age_tenure", "logistic"}
     assert set(static["log_loss"]) == {"model", "base_rate", "logistic"}
     for model, comparison in ((dated_model, dated), (static_model, static)):
