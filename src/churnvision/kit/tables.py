@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData, func
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, Integer, MetaData, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,3 +28,28 @@ Moment = Annotated[datetime, mapped_column(DateTime(timezone=True), nullable=Fal
 CreatedAt = Annotated[
     datetime, mapped_column(DateTime(timezone=True), nullable=False, server_default=func.now())
 ]
+
+
+class LongRun:
+    """Columns of what takes minutes in the worker: a user follows it, cancels it, and sees how it ended."""
+
+    id: Mapped[BigId]
+    status: Mapped[str] = mapped_column(Text, server_default=text("'queued'"))
+    progress: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    message: Mapped[str | None] = mapped_column(Text)
+    options: Mapped[Json]
+    attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    created_by: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[CreatedAt]
+    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    cancel_requested_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+def long_run_constraints() -> tuple[CheckConstraint, CheckConstraint]:
+    """What holds in every table of `LongRun`."""
+    statuses = "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')"
+    return (
+        CheckConstraint(statuses, name="status_known"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),
+    )

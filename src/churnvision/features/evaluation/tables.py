@@ -1,6 +1,6 @@
 """Backtests with their results, and the monthly lists as they were known then."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -8,43 +8,24 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Date,
-    DateTime,
     Double,
     ForeignKey,
-    Integer,
     Text,
-    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from churnvision.kit.tables import Base, BigId, CreatedAt, Json
+from churnvision.kit.tables import Base, LongRun, long_run_constraints
 
 
-class Backtest(Base):
+class Backtest(LongRun, Base):
     """What a user sees of one backtest; `results` holds no data of single people."""
 
     __tablename__ = "backtests"
 
-    id: Mapped[BigId]
-    status: Mapped[str] = mapped_column(Text, server_default=text("'queued'"))
-    progress: Mapped[int] = mapped_column(Integer, server_default=text("0"))
-    message: Mapped[str | None] = mapped_column(Text)
-    options: Mapped[Json]
     results: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
-    created_by: Mapped[int | None] = mapped_column(BigInteger)
-    created_at: Mapped[CreatedAt]
-    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    cancel_requested_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
-    __table_args__ = (
-        CheckConstraint(
-            "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_known"
-        ),
-        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),
-    )
+    __table_args__ = long_run_constraints()
 
 
 class BacktestList(Base):

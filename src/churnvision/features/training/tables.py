@@ -19,33 +19,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from churnvision.kit.tables import Base, BigId, CreatedAt, Json
+from churnvision.kit.tables import Base, BigId, CreatedAt, Json, LongRun, long_run_constraints
 
 
-class TrainingJob(Base):
+class TrainingJob(LongRun, Base):
     """What a user sees of one training run."""
 
     __tablename__ = "training_jobs"
 
-    id: Mapped[BigId]
-    status: Mapped[str] = mapped_column(Text, server_default=text("'queued'"))
-    progress: Mapped[int] = mapped_column(Integer, server_default=text("0"))
-    message: Mapped[str | None] = mapped_column(Text)
-    options: Mapped[Json]
     metrics: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
-    created_by: Mapped[int | None] = mapped_column(BigInteger)
-    created_at: Mapped[CreatedAt]
-    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    cancel_requested_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
-    __table_args__ = (
-        CheckConstraint(
-            "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_known"
-        ),
-        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),
-    )
+    __table_args__ = long_run_constraints()
 
 
 class ModelVersion(Base):
