@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from churnvision.ml.fitness import HeldOut, judge
+from churnvision.ml.fitness import Fitness, HeldOut, judge, with_other_people
 from churnvision.ml.model import TrainedModel
 from churnvision.ml.sample import Workforce
 from churnvision.ml.training import train
@@ -70,12 +70,38 @@ def test_a_model_worse_than_a_simple_forecast_is_refused_only_beyond_noise_and_m
     assert hardly.fit and "hardly worse than plain logistic regression" in hardly.reason
 
 
+def few_later_months(by: float) -> tuple[Fitness, Fitness]:
+    """Verdicts on few people, then on many, of a model that reads the truth blurred."""
+    truth, outcome = world(4)
+    verdicts = []
+    for rows in (slice(60), slice(None)):
+        base_rate = np.full(len(outcome[rows]), outcome.mean())
+        model = held_out(outcome[rows], blurred(truth, by)[rows])
+        verdicts.append(judge(model, {"base_rate": base_rate}, seed=1, coverage=0.9))
+    return verdicts[0], verdicts[1]
+
+
+def test_where_later_months_lean_to_the_model_people_left_out_decide() -> None:
+    later, others = few_later_months(0.0)
+    assert not later.fit and later.is_undecided and others.fit
+    found = with_other_people(later, others)
+    assert found.fit and found.other_people == others
+    assert "Later months alone do not decide" in found.reason and others.reason in found.reason
+    assert found.log_loss == later.log_loss
+    refused = with_other_people(later, later)
+    assert not refused.fit and "Nor on people left out" in refused.reason
+
+
+def test_later_months_that_speak_against_the_model_decide_by_themselves() -> None:
+    later, _ = few_later_months(3.0)
+    assert not later.fit and not later.is_undecided
+
+
 def test_the_verdict_rests_on_the_figures_that_are_shown(
     dated_model: TrainedModel, static_model: TrainedModel
 ) -> None:
     dated, static = dated_model.metrics["comparison"], static_model.metrics["comparison"]
-    # five hundred people are too few for a dated model to be sure of: see decision 0011
-    assert static["fit"]
+    assert static["fit"] and dated["fit"]
     assert set(dated["log_loss"]) == {"model", "base_rate", "kaplan_meier", "age_tenure", "logistic"}
     assert set(static["log_loss"]) == {"model", "base_rate", "logistic"}
     for model, comparison in ((dated_model, dated), (static_model, static)):

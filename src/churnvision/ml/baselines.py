@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from churnvision.ml.curve import CURVE_MONTHS, DAYS_PER_MONTH
 from churnvision.ml.encoding import Matrix
-from churnvision.ml.features import AGE, STARTED_ON, day_numbers, moving_feature
+from churnvision.ml.features import AGE, STARTED_ON, TENURE, day_numbers, moving_feature
 from churnvision.ml.forecast import rows_on
 from churnvision.ml.inputs import Attribute
 from churnvision.ml.panel import Panel
@@ -68,11 +68,15 @@ class TenureHazard:
     overall: float
 
     def hazards(self, people: pl.DataFrame, day: int) -> Floats:
-        """(n, 12); the overall hazard where no start is known."""
+        """(n, 12)."""
         tenure = _tenure_months(day_numbers(people[STARTED_ON]), day)
-        place = np.nan_to_num(tenure, nan=0.0).astype(np.int64)[:, None] + np.arange(CURVE_MONTHS)
+        return self.at(tenure[:, None] + np.arange(CURVE_MONTHS))
+
+    def at(self, tenure_months: Floats | Matrix) -> Floats:
+        """Hazards of the months that begin at these tenures; the overall one where a tenure is not known."""
+        place = np.nan_to_num(tenure_months, nan=0.0).astype(np.int64)
         found = self.by_month[np.minimum(place, len(self.by_month) - 1)]
-        return np.where(np.isnan(tenure)[:, None], self.overall, found)
+        return np.where(np.isnan(tenure_months), self.overall, found)
 
 
 def fit_tenure_hazard(panel: Panel, until: int) -> TenureHazard:
@@ -89,11 +93,13 @@ def fit_tenure_hazard(panel: Panel, until: int) -> TenureHazard:
         events += np.bincount(place, weights=leaves[known], minlength=len(events))
         all_exposure += len(at_risk)
         all_events += float(leaves.sum())
-    overall = all_events / max(all_exposure, 1.0)
+    return _smoothed(exposure, events, all_events / max(all_exposure, 1.0))
+
+
+def _smoothed(exposure: Floats, events: Floats, overall: float) -> TenureHazard:
     prior = _PRIOR_PERSON_MONTHS
     nearby = (_year_around(events) + prior * overall) / (_year_around(exposure) + prior)
-    by_month = (events + prior * nearby) / (exposure + prior)
-    return TenureHazard(by_month, overall)
+    return TenureHazard((events + prior * nearby) / (exposure + prior), overall)
 
 
 def _year_around(counts: Floats) -> Floats:
@@ -226,12 +232,31 @@ def base_rate_hazard(panel: Panel, until: int) -> float:
 
 
 def cross_fitted_baselines(rows: TrainingRows, encoding: Encoding, folds: Integers) -> dict[str, Floats]:
-    """The base rate and the logistic regression of the other folds, (n,) each."""
-    base_rate, logistic = np.empty(len(rows)), np.empty(len(rows))
+    """The base rate, Kaplan-Meier of rows with a tenure, and the logistic regression of the other folds.
+
+    (n,) each.
+    """
+    found = {"base_rate": np.empty(len(rows)), "logistic": np.empty(len(rows))}
+    has_tenure = rows.kind == "hazard" and TENURE in encoding.space.names
+    if has_tenure:
+        found["kaplan_meier"] = np.empty(len(rows))
     for fold in np.unique(folds):
         outside = folds == fold
-        inside = rows.subset(~outside)
-        base_rate[outside] = np.average(inside.outcome, weights=inside.weights)
-        fitted = fit_logistic(encoding, inside)
-        logistic[outside] = fitted.probability(rows.matrix[outside], rows.lead_months[outside])
-    return {"base_rate": base_rate, "logistic": logistic}
+        inside, matrix = rows.subset(~outside), rows.matrix[outside]
+        found["base_rate"][outside] = np.average(inside.outcome, weights=inside.weights)
+        logistic = fit_logistic(encoding, inside)
+        found["logistic"][outside] = logistic.probability(matrix, rows.lead_months[outside])
+        if has_tenure:
+            place = encoding.space.names.index(TENURE)
+            found["kaplan_meier"][outside] = _tenure_hazard_of_rows(inside, place).at(matrix[:, place])
+    return found
+
+
+def _tenure_hazard_of_rows(rows: TrainingRows, place: int) -> TenureHazard:
+    """Kaplan-Meier from drawn rows, each counting for as many as it stands for."""
+    tenure, weights = rows.matrix[:, place].astype(np.float64), rows.weights
+    known = ~np.isnan(tenure)
+    month = tenure[known].astype(np.int64)
+    exposure = np.bincount(month, weights=weights[known], minlength=1).astype(np.float64)
+    events = np.bincount(month, weights=rows.outcome[known], minlength=1).astype(np.float64)
+    return _smoothed(exposure, events, float(np.average(rows.outcome, weights=weights)))

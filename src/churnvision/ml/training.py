@@ -21,6 +21,7 @@ from churnvision.ml.rows import Encoding, TrainingRows, learn_encoding
 from churnvision.ml.validation import (
     MINIMUM_EVENTS,
     Validation,
+    decided_by_other_people,
     draw_rows,
     held_out_months,
     validate_by_person,
@@ -152,6 +153,9 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
         progress.at(0.5, "validating on people left out")
         days = window_days or _PERSON_MONTH_DAYS
         validation = validate_by_person(rows, fits, encoding, days, seed if compare else None)
+    else:
+        progress.at(0.5, "comparing with simple forecasts")
+        validation = decided_by_other_people(validation, rows, fits, encoding, seed)
     second = fit_second_level(validation.best, fits.held_out, rows, fits.folds)
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.5, 0.6))
     predictor = assemble(second, fits, encoding, boosted)

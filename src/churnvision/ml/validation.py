@@ -17,6 +17,7 @@ from churnvision.ml.fitness import (
     Fitness,
     HeldOut,
     judge,
+    with_other_people,
 )
 from churnvision.ml.forecast import monthly_hazards
 from churnvision.ml.likelihood import Bernoulli
@@ -97,6 +98,20 @@ def validate_by_person(
         return validation
     baselines = cross_fitted_baselines(rows, encoding, fits.folds)
     return validation.judged(forecasts, baselines, seed=seed, coverage=COVERAGE_OF_OTHER_PEOPLE)
+
+
+def decided_by_other_people(
+    validation: Validation, rows: TrainingRows, fits: MemberFits, encoding: Encoding, seed: int
+) -> Validation:
+    """Validation on later months whose verdict, if it is undecided, people left out decide."""
+    later = validation.fitness
+    if later is None or not later.is_undecided:
+        return validation
+    probability = cross_fitted_probability(fits, rows, validation.best)
+    forecast = HeldOut(rows.outcome, probability, rows.person, rows.weights)
+    baselines = cross_fitted_baselines(rows, encoding, fits.folds)
+    others = judge(forecast, baselines, seed=seed, coverage=COVERAGE_OF_OTHER_PEOPLE)
+    return replace(validation, fitness=with_other_people(later, others))
 
 
 def held_out_months(panel: Panel) -> int:
