@@ -4,10 +4,16 @@ import argparse
 import platform
 import sys
 
-from benchmarks import employee_list, million_months, newcomer, scoring
+from benchmarks import employee_list, growth, million_months, newcomer, scoring
 from benchmarks.figures import HEADER
 
-BENCHMARKS = {"newcomer": newcomer, "list": employee_list, "scoring": scoring, "million": million_months}
+BENCHMARKS = {
+    "newcomer": newcomer,
+    "list": employee_list,
+    "scoring": scoring,
+    "million": million_months,
+    "growth": growth,
+}
 
 
 def main() -> int:
