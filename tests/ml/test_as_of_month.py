@@ -8,7 +8,7 @@ import polars as pl
 
 from churnvision.ml.curve import CURVE_MONTHS
 from churnvision.ml.features import SEASON, day_number
-from churnvision.ml.forecast import monthly_hazards, rows_on
+from churnvision.ml.forecast import hazards_of, log_odds_of_year, rows_on
 from churnvision.ml.model import TrainedModel
 from churnvision.ml.panel import Panel
 from churnvision.ml.sample import Workforce
@@ -57,7 +57,9 @@ def test_a_forecast_is_the_one_that_validation_by_time_measures(
     panel = Panel(sample_records(small_workforce, CUT))
     frame, _ = panel.present_at(panel.months)
     day = int(panel.month_starts[-1])
-    measured = monthly_hazards(dated_model.predictor, dated_model.encoding, frame, day)
+    rows = rows_on(dated_model.encoding, frame, day)
+    log_odds = log_odds_of_year(dated_model.predictor.ensemble, dated_model.encoding, rows)
+    measured = hazards_of(dated_model.predictor.calibration, log_odds, None)
     found = score(dated_model, known_people(small_workforce), as_of=CUT, bands=False)
     assert measured.shape == (len(found), CURVE_MONTHS)
     order = np.argsort(frame["person_id"].to_numpy())

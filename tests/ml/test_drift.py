@@ -125,7 +125,7 @@ def test_the_reference_is_who_was_there_when_the_data_ends(small_workforce: Work
     ((as_of, stayed),) = reference_days(table)
     assert as_of == table.as_of and stayed.equals(table.people.filter(~pl.col("event")))
     records = sample_records(small_workforce, CUT)
-    days = reference_days(records)
+    days = list(reference_days(records))
     assert [day for day, _ in days][:2] == [date(2024, 11, 30), date(2024, 12, 31)] and len(days) == 12
     assert days[-1][0] == CUT
     open_ended = records.employments.filter(pl.col("ended_on").is_null())
@@ -133,7 +133,7 @@ def test_the_reference_is_who_was_there_when_the_data_ends(small_workforce: Work
 
 
 def test_what_comes_every_year_is_no_drift(small_workforce: Workforce, dated_model: TrainedModel) -> None:
-    days = reference_days(sample_records(small_workforce, CUT))
+    days = list(reference_days(sample_records(small_workforce, CUT)))
     reference = learn_reference(dated_model, days)
     assert Reference.from_values(reference.as_values()) == reference
     now, as_of, then = sample_people(small_workforce, date(2025, 12, 1)), date(2025, 11, 30), days[-1][1]

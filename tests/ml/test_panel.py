@@ -107,8 +107,8 @@ def test_snapshots_that_exist_only_because_somebody_leaves_are_left_out() -> Non
         }
     )
     panel = Panel(DatedRecords(snapshots, employments, PAY, date(2022, 6, 30)))
-    assert panel.snapshots["effective_on"].n_unique() == 2
-    assert 99 not in panel.people
+    assert len(panel.snapshots) == len(yearly)
+    assert 99 not in panel.snapshots.people
     assert panel.events_before(panel.months) == 1
 
 
@@ -121,3 +121,12 @@ def test_months_before_the_end_of_a_long_month_end_with_the_shorter_one() -> Non
     assert month_before(date(2024, 3, 31), 1) == date(2024, 2, 29)
     assert month_before(date(2024, 1, 15), 13) == date(2022, 12, 15)
     assert month_before(date(2024, 12, 1), -1) == date(2025, 1, 1)
+
+
+def test_of_many_people_so_many_are_taken_from_all_over(small_workforce: Workforce) -> None:
+    panel = Panel(sample_records(small_workforce, date(2025, 10, 31)))
+    everybody = panel.present_at(panel.months)[0]
+    some, last_months = panel.present_at(panel.months, at_most=30)
+    assert some.height == len(last_months) == 30 < everybody.height
+    assert some.equals(everybody[np.arange(30) * everybody.height // 30])
+    assert panel.present_at(panel.months, at_most=10**6)[0].equals(everybody)

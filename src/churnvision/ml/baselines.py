@@ -145,8 +145,7 @@ def fit_age_tenure(panel: Panel, until: int) -> AgeTenureTable:
     birth = _birth(panel.attributes)
     started, born = day_numbers(panel.started_on), np.full(len(panel.employment_person), np.nan)
     if birth:
-        newest = panel.snapshots.group_by("person_id").agg(pl.col(birth).drop_nulls().last())
-        born = day_numbers(newest.sort("person_id")[birth])[panel.employment_person]
+        born = day_numbers(panel.snapshots.newest_known(birth))[panel.employment_person]
     shape = (len(_AGE_LIMITS_YEARS) + 2, len(_TENURE_LIMITS_MONTHS) + 2)
     exposure, events = np.zeros(shape), np.zeros(shape)
     for day, at_risk, leaves in _months_at_risk(panel, until):

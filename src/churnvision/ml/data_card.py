@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from churnvision.ml.inputs import Attribute, DatedRecords, StaticTable, TrainingData
+from churnvision.ml.snapshots import Snapshots
 from churnvision.ml.training import distinct_people
 
 SMALLEST_GROUP = 5
@@ -58,20 +59,15 @@ def _describe_table(data: StaticTable) -> dict[str, Any]:
 def _describe_records(data: DatedRecords) -> dict[str, Any]:
     snapshots = data.snapshots.lazy().filter(pl.col("effective_on") <= data.observed_until)
     names = [attribute.name for attribute in data.attributes]
-    latest = (
-        snapshots.group_by("person_id")
-        .agg(pl.col(names).sort_by("effective_on").last())
-        .collect()
-        .sort("person_id")
-    )
-    dates = snapshots.select(pl.len().alias("rows"), pl.col("effective_on").min().alias("first")).collect()
-    first = dates["first"].item()
+    ordered = Snapshots(snapshots, names)
+    latest = ordered.at(ordered.newest_places())
+    first = snapshots.select(pl.col("effective_on").min()).collect(engine="streaming").item()
     leavers = data.employments.filter(
         pl.col("ended_on").is_between(data.observed_from or first, data.observed_until)
     )
     return {
         "shape": "dated",
-        "rows": int(dates["rows"].item()),
+        "rows": len(ordered),
         "identical_rows": 0,
         "people": latest.height,
         "leavers": leavers.height,
@@ -97,7 +93,7 @@ def _causes(leavers: pl.DataFrame) -> list[dict[str, Any]] | None:
 
 def _missing_shares(frame: pl.DataFrame | pl.LazyFrame, attributes: Iterable[Attribute]) -> dict[str, float]:
     names = [attribute.name for attribute in attributes]
-    means = frame.lazy().select(pl.col(names).is_null().mean()).collect()
+    means = frame.lazy().select(pl.col(names).is_null().mean()).collect(engine="streaming")
     return {name: float(means[name].item() or 0.0) for name in names}
 
 

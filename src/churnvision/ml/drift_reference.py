@@ -7,7 +7,7 @@ A number has up to ten bins of equal size, a category one for each frequent leve
 last bin of each is "missing". Bins hold counts only, nothing of single people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ Integers = NDArray[np.int64]
 _NUMBER_BINS = 10
 _MINIMUM_LEVEL_SHARE = 0.01
 _MAXIMUM_LEVELS = 20
+# More tell a share no better than the chance that is in it.
+_MAXIMUM_PEOPLE = 50_000
 _EPOCH = date(1970, 1, 1)
 
 
@@ -51,7 +53,7 @@ class FeatureBins:
 
 @dataclass(frozen=True)
 class ReferenceDay:
-    """How many people there were on a day, and in each feature how many of them in each bin."""
+    """How many people were counted on a day, and in each feature how many of them in each bin."""
 
     as_of: date
     people: int
@@ -88,32 +90,34 @@ def _tuple(values: list[Any] | None) -> tuple[Any, ...] | None:
     return None if values is None else tuple(values)
 
 
-def reference_days(data: TrainingData) -> list[tuple[date, pl.DataFrame]]:
-    """Who was there, as known then: in a table those who stayed, else the last twelve ends of months."""
+def reference_days(data: TrainingData) -> Iterator[tuple[date, pl.DataFrame]]:
+    """Who was there, as known then: in a table those who stayed, else the last twelve ends of months.
+
+    Of very many people some are drawn.
+    """
     if isinstance(data, StaticTable):
-        return [(data.as_of, data.people.filter(pl.col("event").eq(False)))]
+        yield data.as_of, data.people.filter(pl.col("event").eq(False))
+        return
     panel = Panel(data)
-    months = range(max(1, panel.months - CURVE_MONTHS + 1), panel.months + 1)
-    starts = {month: _EPOCH + timedelta(days=int(panel.month_starts[month])) for month in months}
-    return [(starts[month] - timedelta(days=1), panel.present_at(month)[0]) for month in months]
+    for month in range(max(1, panel.months - CURVE_MONTHS + 1), panel.months + 1):
+        start = _EPOCH + timedelta(days=int(panel.month_starts[month]))
+        yield start - timedelta(days=1), panel.present_at(month, _MAXIMUM_PEOPLE)[0]
 
 
-def learn_reference(model: TrainedModel, people: Sequence[tuple[date, pl.DataFrame]]) -> Reference:
+def learn_reference(model: TrainedModel, people: Iterable[tuple[date, pl.DataFrame]]) -> Reference:
     """Bins of everybody on these days (attributes, and started_on for dated models)."""
-    matrices = [matrix_of(model, frame, as_of) for as_of, frame in people]
-    together = np.concatenate(matrices)
+    matrices = {as_of: matrix_of(model, frame, as_of) for as_of, frame in people}
     features, counts = [], []
     for place, name in enumerate(model.columns):
         if name == SEASON:
             continue  # the same for everybody on a day
-        bins = _learn_bins(
-            model, name, together[:, place], is_number=place < model.encoding.space.numeric_count
-        )
+        together = np.concatenate([matrix[:, place] for matrix in matrices.values()])
+        bins = _learn_bins(model, name, together, is_number=place < model.encoding.space.numeric_count)
         features.append(bins)
-        counts.append([count_bins(bins, places_of(model, bins, matrix)) for matrix in matrices])
+        counts.append([count_bins(bins, places_of(model, bins, matrix)) for matrix in matrices.values()])
     days = (
-        ReferenceDay(as_of, frame.height, tuple(tuple(of_feature[at].tolist()) for of_feature in counts))
-        for at, (as_of, frame) in enumerate(people)
+        ReferenceDay(as_of, len(matrix), tuple(tuple(of_feature[at].tolist()) for of_feature in counts))
+        for at, (as_of, matrix) in enumerate(matrices.items())
     )
     return Reference(tuple(features), tuple(days))
 

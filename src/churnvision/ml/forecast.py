@@ -13,7 +13,6 @@ from churnvision.ml.encoding import Matrix
 from churnvision.ml.ensemble import Ensemble
 from churnvision.ml.features import day_number
 from churnvision.ml.panel import month_before
-from churnvision.ml.recipe import Predictor
 from churnvision.ml.rows import Encoding
 
 Floats = NDArray[np.float64]
@@ -93,10 +92,3 @@ def hazards_of(
     assert window_days is not None
     hazard = monthly_hazard_from_window(calibration.probability(log_odds), window_days)
     return np.repeat(hazard, CURVE_MONTHS, axis=1)
-
-
-def monthly_hazards(predictor: Predictor, encoding: Encoding, frame: pl.DataFrame, day: int) -> Floats:
-    """(n, 12) hazards of the months from that day."""
-    rows = rows_on(encoding, frame, day)
-    log_odds = log_odds_of_year(predictor.ensemble, encoding, rows)
-    return hazards_of(predictor.calibration, log_odds, None)

@@ -18,11 +18,10 @@ from churnvision.ml.curve import CURVE_MONTHS
 from churnvision.ml.errors import HistoryTooShort
 from churnvision.ml.features import STARTED_ON, day_number, day_numbers
 from churnvision.ml.inputs import CAUSES, NO_CAUSE, Attribute, DatedRecords
+from churnvision.ml.snapshots import Snapshots
 from churnvision.ml.thinning import draw_periods
 
 Integers = NDArray[np.int64]
-_KEY = 1 << 20  # more than the days since 1970 of any date that occurs, shifted
-_SHIFT = 1 << 19
 
 
 def month_before(day: date, months: int) -> date:
@@ -33,29 +32,26 @@ def month_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
 
 
-def regular_snapshots(snapshots: pl.DataFrame, last_day: pl.DataFrame) -> pl.DataFrame:
+def regular_snapshots(snapshots: pl.LazyFrame, last_day: pl.DataFrame) -> pl.LazyFrame:
     """Leaves out snapshots that were written only because somebody was about to leave.
 
     Where nine of ten rows fall on common dates (as the ends of years), a row on another date whose people all
     leave within 92 days would tell the outcome by its mere existence.
     """
-    counts = snapshots.group_by("effective_on").len()
+    counts = snapshots.group_by("effective_on").len().collect(engine="streaming")
     common = counts.filter(pl.col("len") >= 0.1 * pl.col("len").max())
-    if common["len"].sum() < 0.9 * snapshots.height:
+    if int(common["len"].sum()) < 0.9 * int(counts["len"].sum()) or common.height == counts.height:
         return snapshots
-    rare = snapshots.join(common, on="effective_on", how="anti").select("person_id", "effective_on")
+    is_rare = pl.col("effective_on").is_in(common["effective_on"].implode()).not_()
+    rare = snapshots.filter(is_rare).select("person_id", "effective_on").collect(engine="streaming")
+    leaves_soon = (pl.col("ended_on") - pl.col("effective_on")).dt.total_days() <= 92
     telling = (
         rare.join(last_day, on="person_id", how="left")
         .group_by("effective_on")
-        .agg(
-            ((pl.col("ended_on") - pl.col("effective_on")).dt.total_days() <= 92)
-            .fill_null(False)
-            .all()
-            .alias("all")
-        )
-        .filter("all")
+        .agg(leaves_soon.fill_null(False).all().alias("all"))
+        .filter("all")["effective_on"]
     )
-    return snapshots.join(telling, on="effective_on", how="anti")
+    return snapshots.filter(pl.col("effective_on").is_in(telling.implode()).not_())
 
 
 def _known_employments(employments: pl.DataFrame, until: date) -> pl.DataFrame:
@@ -92,28 +88,27 @@ class Panel:
     def __init__(self, records: DatedRecords) -> None:
         self.attributes: tuple[Attribute, ...] = records.attributes
         until = records.observed_until
-        names = [a.name for a in records.attributes]
-        lazy = records.snapshots.lazy().filter(pl.col("effective_on") <= until)
-        snapshots = lazy.select("person_id", "effective_on", *names).collect()
         employments = _known_employments(records.employments, until)
         last_day = employments.group_by("person_id").agg(pl.col("ended_on").max())
-        self.snapshots = regular_snapshots(snapshots, last_day).sort("person_id", "effective_on")
-        if self.snapshots.is_empty():
+        known = records.snapshots.lazy().filter(pl.col("effective_on") <= until)
+        names = [a.name for a in records.attributes]
+        self.snapshots = Snapshots(regular_snapshots(known, last_day), names)
+        if not len(self.snapshots):
             raise HistoryTooShort
+        self.first_known = self.snapshots.first_days()
         self.month_starts = self._months(records.observed_from, until)
-        self._index_people()
         self._index_employments(employments)
 
     def _months(self, since: date | None, until: date) -> Integers:
         """First days of all months and, last, the day after the last one."""
-        first = self.snapshots["effective_on"].min()
-        assert isinstance(first, date)
-        first = first if since is None else max(first, since)
+        first = int(self.first_known.min())
+        if since is not None:
+            first = max(first, day_number(since))
         end = until + timedelta(days=1)
         starts = [day_number(end)]
         months = 1
-        while (start := month_before(end, months)) >= first:
-            starts.append(day_number(start))
+        while (start := day_number(month_before(end, months))) >= first:
+            starts.append(start)
             months += 1
         if len(starts) < 2:
             raise HistoryTooShort
@@ -124,17 +119,10 @@ class Panel:
         """Number of whole months."""
         return len(self.month_starts) - 1
 
-    def _index_people(self) -> None:
-        person = self.snapshots["person_id"].to_numpy()
-        effective = day_numbers(self.snapshots["effective_on"]).astype(np.int64)
-        self.people, rank = np.unique(person, return_inverse=True)
-        self.keys = rank.astype(np.int64) * _KEY + effective + _SHIFT
-        first_rows = np.searchsorted(rank, np.arange(len(self.people)))
-        self.first_known = effective[first_rows]
-
     def _index_employments(self, employments: pl.DataFrame) -> None:
-        known = employments.filter(pl.col("person_id").is_in(pl.Series(self.people).implode()))
-        self.employment_person = np.searchsorted(self.people, known["person_id"].to_numpy())
+        people = self.snapshots.people
+        known = employments.filter(pl.col("person_id").is_in(pl.Series(people).implode()))
+        self.employment_person = np.searchsorted(people, known["person_id"].to_numpy())
         self.started_on = known["started_on"]
         self.cause = known["cause"].to_numpy()
         started = np.nan_to_num(day_numbers(known["started_on"]), nan=-(10**6)).astype(np.int64)
@@ -174,13 +162,17 @@ class Panel:
         )
 
     def _attributes_at(self, employment: Integers, month: Integers) -> pl.DataFrame:
-        key = self.employment_person[employment] * _KEY + self.month_starts[month] + _SHIFT
-        row = np.searchsorted(self.keys, key, side="right") - 1
-        frame = self.snapshots[row]
+        places = self.snapshots.places_at(self.employment_person[employment], self.month_starts[month])
+        frame = self.snapshots.at(places)
         return frame.with_columns(self.started_on.gather(pl.Series(employment)).alias(STARTED_ON))
 
-    def present_at(self, month: int) -> tuple[pl.DataFrame, Integers]:
-        """Attributes of everybody there when the month begins, and each one's last_month."""
+    def present_at(self, month: int, at_most: int | None = None) -> tuple[pl.DataFrame, Integers]:
+        """Attributes of everybody there when the month begins, and each one's last_month.
+
+        Of more people than ``at_most`` so many are taken, evenly spread over their ids.
+        """
         present = np.flatnonzero((self.first_month <= month) & (self.last_month >= month))
+        if at_most is not None and len(present) > at_most:
+            present = present[np.arange(at_most) * len(present) // at_most]
         frame = self._attributes_at(present, np.full(len(present), month))
         return frame, self.last_month[present]

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from churnvision.ml.additive import compile_additive
 from churnvision.ml.baselines import base_rate_hazard, cross_fitted_baselines, fit_baselines
+from churnvision.ml.boosting import BoostedModel
 from churnvision.ml.curve import CURVE_MONTHS, survival_from_hazards
+from churnvision.ml.ensemble import Ensemble
 from churnvision.ml.evaluation import measures
 from churnvision.ml.fitness import (
     COVERAGE_OF_LATER_MONTHS,
@@ -19,7 +22,7 @@ from churnvision.ml.fitness import (
     judge,
     with_other_people,
 )
-from churnvision.ml.forecast import monthly_hazards
+from churnvision.ml.forecast import Rows, hazards_of, log_odds_of_year, rows_on
 from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.panel import Panel
 from churnvision.ml.progress import Progress
@@ -27,17 +30,19 @@ from churnvision.ml.recipe import (
     CANDIDATES,
     Candidate,
     MemberFits,
-    assemble,
     cross_fitted_probability,
     fit_members,
     fit_second_level,
     full_boosters,
+    members_of,
 )
 from churnvision.ml.rows import Encoding, TrainingRows, learn_encoding
 
 Floats = NDArray[np.float64]
 MINIMUM_EVENTS = 10
 MINIMUM_SEASON_MONTHS = 24
+# Who left among so many decides between candidates; more people only take time.
+MAXIMUM_PEOPLE = 50_000
 
 
 @dataclass(frozen=True)
@@ -153,30 +158,40 @@ def validate_by_time(panel: Panel, months: int, seed: int, progress: Progress) -
     encoding, rows = draw_rows(panel, cut, seed)
     fits = fit_members(rows, encoding, seed, progress.part(0.0, 0.8))
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.8, 0.95))
-    frame, last_month = panel.present_at(cut)
+    frame, last_month = panel.present_at(cut, MAXIMUM_PEOPLE)
     outcome = (last_month < panel.months).astype(np.float64)
     day = int(panel.month_starts[cut])
     person, weights = frame["person_id"].to_numpy(), np.ones(len(outcome))
     forecasts: dict[Candidate, HeldOut] = {}
+    progress.at(0.95, f"forecasting the last {months} months")
+    members = _members_of_year(fits, encoding, boosted, rows_on(encoding, frame, day))
     for name in CANDIDATES:
-        progress.at(0.95, f"forecasting the last {months} months by the {name} hazard")
         second = fit_second_level(name, fits.held_out, rows, fits.folds)
-        predictor = assemble(second, fits, encoding, boosted)
-        hazards = monthly_hazards(predictor, encoding, frame, day)
+        scores = second.stack.scores(members[..., members_of(name, members.shape[-1])])
+        hazards = hazards_of(second.calibration, scores, None)
         forecasts[name] = HeldOut(outcome, _left_within(hazards, months), person, weights)
     progress.at(0.99, "comparing with simple forecasts")
     base_rate = np.full((len(outcome), CURVE_MONTHS), base_rate_hazard(panel, cut))
-    hazards_of = {"base_rate": base_rate} | {
+    simple = {"base_rate": base_rate} | {
         name: baseline.hazards(frame, day)
         for name, baseline in fit_baselines(panel, cut, encoding, rows).items()
     }
-    baselines = {name: _left_within(hazards, months) for name, hazards in hazards_of.items()}
+    baselines = {name: _left_within(hazards, months) for name, hazards in simple.items()}
     start = date(1970, 1, 1) + timedelta(days=day)
     until = date(1970, 1, 1) + timedelta(days=int(panel.month_starts[-1]) - 1)
     description = f"learnt from what was known before {start}, measured on who left by {until}"
     found = {name: measures(one.outcome, one.probability) for name, one in forecasts.items()}
     validation = Validation(found, description, int(panel.month_starts[-1]) - day)
     return validation.judged(forecasts, baselines, seed=seed, coverage=COVERAGE_OF_LATER_MONTHS)
+
+
+def _members_of_year(
+    fits: MemberFits, encoding: Encoding, boosted: tuple[BoostedModel, ...], rows: Rows
+) -> Floats:
+    """(n, 12, members) log-odds of the next twelve months by each member alone."""
+    additive = compile_additive(fits.coefficients, fits.design, encoding)
+    alone = [Ensemble(0.0, 1.0, additive, ()), *(Ensemble(0.0, 0.0, None, ((1.0, one),)) for one in boosted)]
+    return np.stack([log_odds_of_year(member, encoding, rows) for member in alone], axis=2)
 
 
 def _left_within(hazards: Floats, months: int) -> Floats:
