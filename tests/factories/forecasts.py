@@ -1,6 +1,6 @@
 """A promoted model version and a scoring run with forecasts, without the time that training takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,9 +62,17 @@ async def make_version(
 
 
 async def make_run(
-    session: AsyncSession, version_id: int, hazards: Mapping[int, float], *, seed: int = 1
+    session: AsyncSession,
+    version_id: int,
+    hazards: Mapping[int, float],
+    *,
+    seed: int = 1,
+    causes: Sequence[str] = (),
 ) -> int:
-    """The current run, with a forecast for each employee id from a constant monthly hazard; its id."""
+    """The current run, with a forecast for each employee id from a constant monthly hazard; its id.
+
+    Of several `causes` each has twice the share of the one after it.
+    """
     imports = list((await session.scalars(select(ObservationWindow.dataset_id))).all())
     run_id = (
         await session.scalars(
@@ -77,24 +85,29 @@ async def make_run(
                 scored_count=len(hazards),
                 summary={"import_ids": sorted(imports), "drivers": [["overtime", 0.5], ["salary", 0.2]]},
                 thresholds={"raised": 0.1, "high": 0.2, "very_high": 0.4},
+                causes=list(causes),
                 finished_at=utc_now(),
             )
             .returning(ScoringRun.id)
         )
     ).one()
     rng = np.random.default_rng(seed)
-    rows = [_output(run_id, version_id, employee_id, hazard, rng) for employee_id, hazard in hazards.items()]
+    rows = [
+        _output(run_id, version_id, employee_id, hazard, rng, len(causes))
+        for employee_id, hazard in hazards.items()
+    ]
     if rows:
         await session.execute(insert(ChurnOutput), rows)
     return run_id
 
 
 def _output(
-    run_id: int, version_id: int, employee_id: int, hazard: float, rng: np.random.Generator
+    run_id: int, version_id: int, employee_id: int, hazard: float, rng: np.random.Generator, causes: int
 ) -> dict[str, Any]:
     survival = survival_from_hazards(np.full(12, hazard))
     probabilities = horizon_probabilities(survival)
     bags = np.clip(probabilities[:, None] * rng.uniform(0.8, 1.2, (1, BAGS)), 0, 1)
+    shares = 0.5 ** np.arange(causes)
     row: dict[str, Any] = {
         "scoring_run_id": run_id,
         "employee_id": employee_id,
@@ -105,6 +118,7 @@ def _output(
         "survival_lower": (survival * np.linspace(1, 0.9, 13)).tolist(),
         "survival_upper": (survival ** np.linspace(1, 0.9, 13)).tolist(),
         "bag_probabilities": bags.reshape(-1).tolist(),
+        "cause_probabilities": np.outer(shares / shares.sum(), probabilities).reshape(-1).tolist(),
         "log_odds": float(np.log(hazard / (1 - hazard))),
         "risk_band": risk_band(float(probabilities[-1])),
         "drivers": [{"attribute": "overtime", "value": "yes", "contribution": 0.7}],

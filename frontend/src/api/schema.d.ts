@@ -1631,6 +1631,32 @@ export interface components {
             count: number;
         };
         /**
+         * CauseLeavers
+         * @description How many of the expected leavers of a group leave for one cause.
+         */
+        CauseLeavers: {
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "voluntary" | "involuntary" | "retirement_or_other";
+            /** Expected */
+            expected: number;
+        };
+        /**
+         * CauseProbability
+         * @description The probability of leaving for one cause within a horizon.
+         */
+        CauseProbability: {
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "voluntary" | "involuntary" | "retirement_or_other";
+            /** Probability */
+            probability: number;
+        };
+        /**
          * ChainReport
          * @description Whether the chain of seals fits the events.
          */
@@ -2418,6 +2444,11 @@ export interface components {
          * @description The probability of leaving within a number of days, with its 90 % interval.
          */
         Horizon: {
+            /**
+             * Causes
+             * @description parts of the probability, which add up to it; empty where the model tells none apart
+             */
+            causes: components["schemas"]["CauseProbability"][];
             /** Days */
             days: number;
             /** Extrapolated */
@@ -2434,6 +2465,11 @@ export interface components {
          * @description Expected leavers within a horizon.
          */
         HorizonEstimate: {
+            /**
+             * Causes
+             * @description parts of the estimate, which add up to its point; empty like it, and where the model tells no causes apart
+             */
+            causes: components["schemas"]["CauseLeavers"][];
             /** @description null for a small group, or one without forecasts */
             estimate: components["schemas"]["EstimateView"] | null;
             /**

@@ -49,6 +49,9 @@ def print_summary(summary: Summary) -> None:
                 f"Within {horizon.horizon_days} days {horizon.estimate.point:.0f} are expected to leave"
                 f" ({low:.0f} to {high:.0f}){beyond}."
             )
+        if horizon.causes:
+            parts = ", ".join(f"{one.expected:.0f} {one.cause.replace('_', ' ')}" for one in horizon.causes)
+            print(f"  Of these {parts}.")
     for band in summary.risk_bands:
         print(f"Risk {band.band.replace('_', ' ')}: {band.count} ({band.share:.0%})")
     for warning in summary.warnings:

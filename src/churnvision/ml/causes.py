@@ -76,7 +76,7 @@ def cumulative_incidence(survival: Floats, shares: Floats, days: float) -> Float
     whole = min(int(days / DAYS_PER_MONTH), shares.shape[1] - 1)
     leaves = -np.diff(survival[:, : whole + 1], axis=1)
     result = (leaves[:, :, None] * shares[:, :whole]).sum(axis=1)
-    begun = total - (1.0 - survival[:, whole])
+    begun = np.maximum(total - (1.0 - survival[:, whole]), 0.0)
     return np.asarray(result + begun[:, None] * shares[:, whole])
 
 

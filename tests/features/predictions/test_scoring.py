@@ -64,6 +64,9 @@ async def test_dated_records_are_trained_on_and_scored(
                 <= getattr(row, f"probability_{days}_upper")
             )
         assert len(row.bag_probabilities) == 4 * 3
+        of_causes = np.array(row.cause_probabilities).reshape(len(run.causes), 4).sum(axis=0)
+        whole = [getattr(row, f"probability_{days}") for days in (30, 90, 180, 365)]
+        assert run.causes and of_causes == pytest.approx(whole, abs=1e-9)
         assert row.risk_band == risk_band(row.probability_365)
         assert 1 <= len(row.drivers) <= 5
         assert all({"attribute", "value", "contribution"} == set(driver) for driver in row.drivers)

@@ -6,6 +6,7 @@ import { texts as shared } from "@/components/texts";
 import type { Estimate } from "@/lib/api-types";
 import { formatInteger, formatPeople } from "@/lib/format";
 import type { Summary } from "./api";
+import { CausesTable } from "./causes-table";
 import classes from "./expected-leavers.module.css";
 import { Extrapolated } from "./extrapolated";
 import { NoFigure } from "./no-figure";
@@ -46,6 +47,15 @@ export function ExpectedLeavers({ summary }: ExpectedLeaversProps) {
           <Horizon key={item.horizon_days} summary={summary} item={item} max={max} />
         ))}
       </div>
+      <CausesTable
+        title={texts.leaversByCauseTitle}
+        hint={texts.causesHint}
+        format={formatPeople}
+        horizons={summary.expected_leavers.map(({ horizon_days: days, causes }) => ({
+          days,
+          parts: causes.map(({ cause, expected }) => ({ cause, value: expected })),
+        }))}
+      />
     </Panel>
   );
 }

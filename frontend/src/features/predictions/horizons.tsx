@@ -4,6 +4,7 @@ import { Panel } from "@/components/panel";
 import { texts as shared } from "@/components/texts";
 import { formatShare } from "@/lib/format";
 import type { Prediction } from "./api";
+import { CausesTable } from "./causes-table";
 import classes from "./expected-leavers.module.css";
 import { Extrapolated } from "./extrapolated";
 import { texts } from "./texts";
@@ -42,6 +43,15 @@ export function Horizons({ prediction }: HorizonsProps) {
           </div>
         ))}
       </div>
+      <CausesTable
+        title={texts.causesTitle}
+        hint={texts.causesHint}
+        format={formatShare}
+        horizons={prediction.horizons.map(({ days, causes }) => ({
+          days,
+          parts: causes.map(({ cause, probability }) => ({ cause, value: probability })),
+        }))}
+      />
     </Panel>
   );
 }

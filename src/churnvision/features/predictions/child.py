@@ -27,7 +27,8 @@ from churnvision.ml.scoring import Scores, score_batches
 COLUMNS = (
     "scoring_run_id", "employee_id", "model_version_id", "as_of", "scored_at",
     *(f"probability_{days}{end}" for days in (30, 90, 180, 365) for end in ("", "_lower", "_upper")),
-    "survival", "survival_lower", "survival_upper", "bag_probabilities", "log_odds", "risk_band", "drivers",
+    "survival", "survival_lower", "survival_upper", "bag_probabilities",
+    "cause_probabilities", "log_odds", "risk_band", "drivers",
 )  # fmt: skip
 # The same of attributions.
 ATTRIBUTION_COLUMNS = ("scoring_run_id", "employee_id", "contributions", "texts", "inputs")
@@ -51,7 +52,7 @@ class Scored:
     """What is said of the whole scoring; with `base` a person's contributions add up to the log-odds.
 
     `expected` are the leavers to be expected by month 0 to 12, and `spreads` how far the bags disagree on
-    them at each horizon, as shares.
+    them at each horizon, as shares. `causes` are those that the model tells apart.
     """
 
     count: int
@@ -60,6 +61,7 @@ class Scored:
     warnings: list[str]
     expected: list[float]
     spreads: list[float]
+    causes: list[str]
 
     @property
     def drivers(self) -> list[tuple[str, float]]:
@@ -95,6 +97,7 @@ def _score(
     report: Report, model: TrainedModel, people: pl.DataFrame, as_of: date, folder: Path, stamp: Stamp
 ) -> Scored:
     count, base, warnings, total = 0, 0.0, [], max(people.height, 1)
+    causes: list[str] = [] if model.causes is None else [*model.causes.causes]
     expected, bags = np.zeros(CURVE_MONTHS + 1), np.zeros(0)
     profiler = Profiler(model.encoding, model.attributes)
     outputs, attributions = folder / OUTPUTS_FILE, folder / ATTRIBUTIONS_FILE
@@ -112,7 +115,7 @@ def _score(
             bags = of_bags if count == 0 else bags + of_bags
             count += len(scores)
             report(count / total, f"Scored {count:,} of {total:,} people")
-    return Scored(count, base, profiler.profiles(), warnings, expected.tolist(), _spreads(bags))
+    return Scored(count, base, profiler.profiles(), warnings, expected.tolist(), _spreads(bags), causes)
 
 
 def _spreads(bags: NDArray[np.float64]) -> list[float]:
@@ -165,6 +168,8 @@ def rows_of(scores: Scores, as_of: date, stamp: Stamp) -> pl.DataFrame:
     columns["survival_upper"] = _arrays(scores.survival_upper)
     # Horizon after horizon, the probability of every bag.
     columns["bag_probabilities"] = _arrays(scores.bag_probability.transpose(0, 2, 1).reshape(people, -1))
+    # Cause after cause, the part of every horizon.
+    columns["cause_probabilities"] = _arrays(scores.cause_probability.reshape(people, -1))
     columns["log_odds"] = scores.log_odds
     columns["risk_band"] = _bands(scores.probability[:, -1], stamp.thresholds)
     columns["drivers"] = [

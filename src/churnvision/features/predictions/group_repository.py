@@ -16,8 +16,9 @@ from churnvision.features.predictions.tables import ChurnOutput, ScoringRun
 from churnvision.ml.curve import HORIZON_DAYS
 
 _YEAR = timedelta(days=365)
-# How many counts stand before those of the bands.
+# How many counts stand before those of the bands, and all that stands before the causes.
 _COUNTS = 4
+_CAUSES = _COUNTS + len(BANDS) + 2 * len(HORIZON_DAYS)
 
 
 @dataclass(frozen=True)
@@ -25,19 +26,21 @@ class Sums:
     """Sums over the people of a group; two groups without common people add up.
 
     `values`: headcount, people with a forecast, leavers of the last year, newcomers, people in each band,
-    then for each horizon p and p(1 - p), then for each horizon the p of every bag.
+    then for each horizon p and p(1 - p), then for each cause its p of each horizon, then for each horizon the
+    p of every bag.
     """
 
     values: NDArray[np.float64]
+    cause_count: int = 0
 
     @classmethod
     def nobody(cls, alike: Iterable["Sums"]) -> "Sums":
         """The sums over no people, with as many bags as others have."""
-        without_bags = _COUNTS + len(BANDS) + 2 * len(HORIZON_DAYS)
-        return cls(np.zeros_like(next((sums.values for sums in alike), np.zeros(without_bags))))
+        first = next(iter(alike), cls(np.zeros(_CAUSES)))
+        return cls(np.zeros_like(first.values), first.cause_count)
 
     def __add__(self, other: "Sums") -> "Sums":
-        return Sums(self.values + other.values)
+        return Sums(self.values + other.values, self.cause_count)
 
     @property
     def headcount(self) -> int:
@@ -67,8 +70,17 @@ class Sums:
     def of_horizon(self, place: int) -> tuple[float, float, NDArray[np.float64]]:
         """Sum of p, sum of p(1 - p), and the sum of p of every bag."""
         start = _COUNTS + len(BANDS)
-        bags = self.values[start + 2 * len(HORIZON_DAYS) :].reshape(len(HORIZON_DAYS), -1)
+        bags = self.values[_CAUSES + self._cause_values :].reshape(len(HORIZON_DAYS), -1)
         return float(self.values[start + 2 * place]), float(self.values[start + 2 * place + 1]), bags[place]
+
+    @property
+    def causes(self) -> NDArray[np.float64]:
+        """Cause after cause, the sum of its p of each horizon; empty without causes."""
+        return self.values[_CAUSES : _CAUSES + self._cause_values]
+
+    @property
+    def _cause_values(self) -> int:
+        return self.cause_count * len(HORIZON_DAYS)
 
 
 async def count_bags(session: AsyncSession, run_id: int) -> int:
@@ -92,6 +104,7 @@ async def find_sums(
     """Sums over the visible people directly in each org unit; the key None holds those in no unit."""
     run_id, as_of = (None, None) if run is None else (run.id, run.as_of)
     bags = 0 if run_id is None else await count_bags(session, run_id)
+    causes = 0 if run is None else len(run.causes)
     is_active = Employee.status == "active"
     left_lately = and_(Employee.left_on > as_of - _YEAR, Employee.left_on <= as_of) if as_of else false()
     columns: list[ColumnElement[Any]] = [
@@ -105,6 +118,9 @@ async def find_sums(
         probability = getattr(ChurnOutput, f"probability_{days}")
         columns += [func.sum(probability), func.sum(probability * (1 - probability))]
     columns += [
+        func.sum(ChurnOutput.cause_probabilities[place + 1]) for place in range(causes * len(HORIZON_DAYS))
+    ]
+    columns += [
         func.sum(ChurnOutput.bag_probabilities[place + 1]) for place in range(bags * len(HORIZON_DAYS))
     ]
     query = (
@@ -117,6 +133,6 @@ async def find_sums(
         .group_by(Employee.org_unit_id)
     )
     return {
-        unit: Sums(np.array([value or 0.0 for value in values], dtype=np.float64))
+        unit: Sums(np.array([value or 0.0 for value in values], dtype=np.float64), causes)
         for unit, *values in (await session.execute(query)).all()
     }

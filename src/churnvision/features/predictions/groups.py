@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees import service as employees
-from churnvision.features.predictions import group_repository, repository
+from churnvision.features.predictions import causes, group_repository, repository
 from churnvision.features.predictions.group_repository import Sums
-from churnvision.features.predictions.schemas import DriverShare, HorizonEstimate, Quality, State, Summary
+from churnvision.features.predictions.schemas import (
+    CauseLeavers,
+    DriverShare,
+    HorizonEstimate,
+    Quality,
+    State,
+    Summary,
+)
 from churnvision.features.predictions.scope import visible_groups
 from churnvision.features.predictions.tables import ScoringRun
 from churnvision.features.predictions.tree import Tree, estimate
@@ -76,7 +83,7 @@ async def summarise(session: AsyncSession, actor: Actor, org_unit_id: int | None
         headcount=whole.headcount if has_counts else None,
         forecast_count=whole.forecast_count if has_counts else None,
         leavers_last_365_days=None if run is None else tree.leavers(org_unit_id),
-        expected_leavers=[] if run is None else _horizons(tree, org_unit_id, version),
+        expected_leavers=[] if run is None else _horizons(tree, org_unit_id, run, version),
         risk_bands=tree.bands(org_unit_id),
         org_units=[] if run is None else tree.forecasts(below=org_unit_id),
         top_drivers=[] if run is None else _drivers(run, labels),
@@ -86,13 +93,20 @@ async def summarise(session: AsyncSession, actor: Actor, org_unit_id: int | None
     )
 
 
-def _horizons(tree: Tree, group: int | None, version: ModelVersionView | None) -> list[HorizonEstimate]:
+def _horizons(
+    tree: Tree, group: int | None, run: ScoringRun, version: ModelVersionView | None
+) -> list[HorizonEstimate]:
     window_days = None if version is None else version.window_days
+    sums, is_shown = tree.sums(group), tree.has_forecast(group)
     return [
         HorizonEstimate(
             horizon_days=days,
-            estimate=estimate(tree.sums(group), place) if tree.has_forecast(group) else None,
+            estimate=estimate(sums, place) if is_shown else None,
             extrapolated=is_extrapolated(days, window_days),
+            causes=[
+                CauseLeavers(cause=cause, expected=expected)
+                for cause, expected in causes.of_horizon(run.causes, sums.causes if is_shown else (), place)
+            ],
         )
         for place, days in enumerate(HORIZON_DAYS)
     ]

@@ -140,6 +140,7 @@ async def _store(
             as_of=copied.facts.as_of,
             scored_count=scored.count,
             warnings=scored.warnings,
+            causes=scored.causes,
             thresholds=thresholds.model_dump(),
             summary={
                 "import_ids": copied.import_ids,

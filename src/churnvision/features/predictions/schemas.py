@@ -9,6 +9,7 @@ from churnvision.kit.identifiers import BodyId
 
 Band = Literal["low", "raised", "high", "very_high"]
 BANDS: tuple[Band, ...] = ("low", "raised", "high", "very_high")
+ShownCause = Literal["voluntary", "involuntary", "retirement_or_other"]
 State = Literal["ready", "stale", "scoring", "no_scores", "no_model"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -21,12 +22,23 @@ class EstimateView(BaseModel):
     upper: float
 
 
+class CauseLeavers(BaseModel):
+    """How many of the expected leavers of a group leave for one cause."""
+
+    cause: ShownCause
+    expected: float
+
+
 class HorizonEstimate(BaseModel):
     """Expected leavers within a horizon."""
 
     horizon_days: int
     estimate: EstimateView | None = Field(description="null for a small group, or one without forecasts")
     extrapolated: bool = Field(description="beyond the window that the imported data covers")
+    causes: list[CauseLeavers] = Field(
+        description="parts of the estimate, which add up to its point; empty like it, and where the model "
+        "tells no causes apart"
+    )
 
 
 class BandCount(BaseModel):
@@ -123,6 +135,13 @@ class DriverView(BaseModel):
     contribution: float = Field(description="in log-odds of the as-of month; positive raises the hazard")
 
 
+class CauseProbability(BaseModel):
+    """The probability of leaving for one cause within a horizon."""
+
+    cause: ShownCause
+    probability: Probability
+
+
 class Horizon(BaseModel):
     """The probability of leaving within a number of days, with its 90 % interval."""
 
@@ -131,6 +150,9 @@ class Horizon(BaseModel):
     lower: Probability
     upper: Probability
     extrapolated: bool
+    causes: list[CauseProbability] = Field(
+        description="parts of the probability, which add up to it; empty where the model tells none apart"
+    )
 
 
 class CurvePoint(BaseModel):

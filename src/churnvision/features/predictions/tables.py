@@ -25,7 +25,10 @@ from churnvision.kit.tables import Base, BigId, CreatedAt, Json, Moment
 
 
 class ScoringRun(Base):
-    """One scoring of everybody by one model version; readers see only the current run."""
+    """One scoring of everybody by one model version; readers see only the current run.
+
+    `causes` are those of leaving that the model tells apart, in its order; none for some.
+    """
 
     __tablename__ = "scoring_runs"
 
@@ -38,6 +41,7 @@ class ScoringRun(Base):
     summary: Mapped[Json]
     thresholds: Mapped[Json]
     warnings: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    causes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     created_by: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[CreatedAt]
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -54,6 +58,8 @@ class ChurnOutput(Base):
     Only those of the current run and of the one that was current before it are kept.
     Probabilities are in the order of `ml.curve.HORIZON_DAYS`; survival arrays hold months 0 to 12;
     `bag_probabilities` holds, horizon after horizon, the probability of every bag, for groups' intervals.
+    `cause_probabilities` holds, cause after cause in the order of the run's, the part of every horizon;
+    nothing where the model tells none apart or the forecast is older than this column.
     """
 
     __tablename__ = "churn_outputs"
@@ -80,6 +86,7 @@ class ChurnOutput(Base):
     survival_lower: Mapped[list[float]] = mapped_column(ARRAY(Double))
     survival_upper: Mapped[list[float]] = mapped_column(ARRAY(Double))
     bag_probabilities: Mapped[list[float]] = mapped_column(ARRAY(Float))
+    cause_probabilities: Mapped[list[float]] = mapped_column(ARRAY(Double), server_default=text("'{}'"))
     log_odds: Mapped[float] = mapped_column(Double)
     risk_band: Mapped[str] = mapped_column(Text)
     drivers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

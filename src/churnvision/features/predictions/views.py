@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from churnvision.features.predictions import causes
 from churnvision.features.predictions.schemas import (
+    CauseProbability,
     CurvePoint,
     DriverView,
     Horizon,
@@ -62,7 +64,7 @@ class Reader:
             model_version_id=output.model_version_id,
             # The same moment as the summary shows; a row is written a moment before its run ends.
             scored_at=self.run.finished_at or output.scored_at,
-            horizons=[self._horizon(output, days) for days in HORIZON_DAYS],
+            horizons=[self._horizon(output, place, days) for place, days in enumerate(HORIZON_DAYS)],
             curve=[
                 CurvePoint(month=month, survival=survival, lower=lower, upper=upper)
                 for month, (survival, lower, upper) in enumerate(
@@ -80,11 +82,17 @@ class Reader:
             limits=limits_of(self.version, stale=self.stale),
         )
 
-    def _horizon(self, output: ChurnOutput, days: int) -> Horizon:
+    def _horizon(self, output: ChurnOutput, place: int, days: int) -> Horizon:
         return Horizon(
             days=days,
             probability=getattr(output, f"probability_{days}"),
             lower=getattr(output, f"probability_{days}_lower"),
             upper=getattr(output, f"probability_{days}_upper"),
             extrapolated=is_extrapolated(days, self.version.window_days),
+            causes=[
+                CauseProbability(cause=cause, probability=probability)
+                for cause, probability in causes.of_horizon(
+                    self.run.causes, output.cause_probabilities, place
+                )
+            ],
         )
