@@ -4,7 +4,7 @@ import argparse
 import platform
 import sys
 
-from benchmarks import employee_list, growth, million_months, newcomer, scoring
+from benchmarks import employee_list, forecast_speed, growth, million_months, newcomer, scoring
 from benchmarks.figures import HEADER
 
 BENCHMARKS = {
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "list": employee_list,
     "scoring": scoring,
     "million": million_months,
+    "forecast": forecast_speed,
     "growth": growth,
 }
 
