@@ -906,6 +906,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/predictions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Predictions
+         * @description The forecasts of everybody in scope as a CSV file.
+         */
+        get: operations["export_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Months
+         * @description Expected leavers of everybody in scope, or of one org unit, in each of the coming twelve months.
+         */
+        get: operations["get_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/predictions/risk-thresholds": {
         parameters: {
             query?: never;
@@ -2523,6 +2563,28 @@ export interface components {
             verdict: "stable" | "moderate" | "strong";
         };
         /**
+         * KeptValue
+         * @description What a person's staying is worth over the months of the curve, by a number that the operator named.
+         */
+        KeptValue: {
+            /**
+             * Amount
+             * @description the person's number, as known on the as-of date
+             */
+            amount: number;
+            /**
+             * Amount Months
+             * @description the months for which the amount stands
+             */
+            amount_months: number;
+            /** Attribute */
+            attribute: string;
+            /** @description amount a month, times the expected months */
+            expected: components["schemas"]["EstimateView"];
+            /** Label */
+            label: string;
+        };
+        /**
          * Leaders
          * @description The users who lead an org unit and see its people.
          */
@@ -3012,6 +3074,32 @@ export interface components {
             upper: number;
         };
         /**
+         * MonthLeavers
+         * @description How many of a group leave in one month, and in all months until its end.
+         */
+        MonthLeavers: {
+            /**
+             * Ends On
+             * Format: date
+             * @description the last day of the month; a month has 365.25 / 12 days
+             */
+            ends_on: string;
+            /**
+             * Extrapolated
+             * @description beyond the window that the imported data covers
+             */
+            extrapolated: boolean;
+            /** @description in this month; null as expected leavers are */
+            leavers: components["schemas"]["EstimateView"] | null;
+            /** @description from the as-of date to the end of the month */
+            leavers_so_far: components["schemas"]["EstimateView"] | null;
+            /**
+             * Month
+             * @description 1 is the month that begins on the as-of date
+             */
+            month: number;
+        };
+        /**
          * MonthList
          * @description The list of a month as it was known then, as far as it is in scope.
          */
@@ -3038,6 +3126,21 @@ export interface components {
              * @description people in scope
              */
             total: number;
+        };
+        /**
+         * MonthlyLeavers
+         * @description The expected leavers of a group, month by month; no months without forecasts.
+         *
+         *     Intervals count every person as a yes or no, widened by how far the model's refits disagree. They are kept
+         *     at 30, 90, 180 and 365 days; between these their disagreement, as a share, is taken to change evenly.
+         */
+        MonthlyLeavers: {
+            /** As Of */
+            as_of: string | null;
+            /** Model Version Id */
+            model_version_id: number | null;
+            /** Months */
+            months: components["schemas"]["MonthLeavers"][];
         };
         /**
          * NearestGroup
@@ -3292,6 +3395,7 @@ export interface components {
             log_odds: number;
             /** Model Version Id */
             model_version_id: number;
+            remaining_tenure: components["schemas"]["RemainingTenure"];
             /**
              * Risk Band
              * @enum {string}
@@ -3439,6 +3543,37 @@ export interface components {
         RefreshRequest: {
             /** Refresh Token */
             refresh_token: string;
+        };
+        /**
+         * RemainingTenure
+         * @description How much longer a person is expected to stay, from the same curve.
+         */
+        RemainingTenure: {
+            /** @description of these months, how many the person still works */
+            expected_months: components["schemas"]["EstimateView"];
+            /**
+             * Extrapolated
+             * @description the months go beyond the window that the imported data covers
+             */
+            extrapolated: boolean;
+            /**
+             * Median Months
+             * @description months until the chance of still being there is one half
+             */
+            median_months: number | null;
+            /**
+             * Median State
+             * @description beyond: later than the curve tells; unknown: a model of one table does not know when people leave; the median is null for both
+             * @enum {string}
+             */
+            median_state: "within" | "beyond" | "unknown";
+            /** @description null without the setting, or where the number is not known */
+            value: components["schemas"]["KeptValue"] | null;
+            /**
+             * Within Months
+             * @description the months of the curve; nothing is said beyond
+             */
+            within_months: number;
         };
         /**
          * Results
@@ -5713,6 +5848,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DriftCheckView"];
+                };
+            };
+        };
+    };
+    export_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+        };
+    };
+    get_months: {
+        parameters: {
+            query?: {
+                org_unit_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyLeavers"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

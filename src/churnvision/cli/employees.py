@@ -10,6 +10,8 @@ from churnvision.cli.output import AsJson, print_json, print_table, shortened
 from churnvision.features.employees import service
 from churnvision.features.employees.errors import EmployeeNotFound
 from churnvision.features.employees.schemas import EmployeeDetail, EmployeePage, EmployeeQuery, SortName
+from churnvision.features.predictions import service as predictions
+from churnvision.features.predictions.schemas import Prediction
 from churnvision.kit.access import system_actor
 from churnvision.kit.database import Database
 from churnvision.kit.errors import Malformed
@@ -59,24 +61,44 @@ def show_employee(
     employee_number: Annotated[str, typer.Argument(help="The employee's number.")], as_json: AsJson = False
 ) -> None:
     """Show all that is known now of one person."""
-    one = asyncio.run(_show(employee_number))
+    one, prediction = asyncio.run(_show(employee_number))
     if as_json:
-        print_json(one.model_dump(mode="json"))
+        forecast = None if prediction is None else prediction.model_dump(mode="json")
+        print_json(one.model_dump(mode="json") | {"prediction": forecast})
         return
     print(
         f"{one.employee_number} {one.full_name or ''} · {one.org_unit_path or 'no org unit'} · {one.status}"
     )
-    if one.forecast:
-        forecast = one.forecast
-        print(
-            f"Leaves within 365 days: {forecast.probability_365:.1%} "
-            f"({forecast.probability_365_lower:.1%} to {forecast.probability_365_upper:.1%}), "
-            f"as of {forecast.as_of}, model version {forecast.model_version_id}"
-        )
+    if prediction is not None:
+        _print_forecast(prediction)
     print_table(
         ("attribute", "value", "since"),
         [(known.label, known.value, known.effective_on) for known in one.attributes],
     )
+
+
+def _print_forecast(prediction: Prediction) -> None:
+    print(f"Forecast as of {prediction.as_of}, model version {prediction.model_version_id}:")
+    for horizon in prediction.horizons:
+        beyond = " (beyond the window of the data)" if horizon.extrapolated else ""
+        print(
+            f"  Leaves within {horizon.days} days: {horizon.probability:.1%} "
+            f"({horizon.lower:.1%} to {horizon.upper:.1%}){beyond}"
+        )
+        if horizon.causes:
+            parts = (f"{part.probability:.1%} {part.cause.replace('_', ' ')}" for part in horizon.causes)
+            print(f"    Of these {', '.join(parts)}")
+    tenure = prediction.remaining_tenure
+    months = tenure.expected_months
+    print(
+        f"  Still works {months.point:.1f} of the next {tenure.within_months} months on average "
+        f"({months.lower:.1f} to {months.upper:.1f})"
+    )
+    if tenure.value is not None:
+        value = tenure.value.expected
+        print(
+            f"  Kept by {tenure.value.label}: {value.point:,.0f} ({value.lower:,.0f} to {value.upper:,.0f})"
+        )
 
 
 def _query(**values: Any) -> EmployeeQuery:
@@ -96,12 +118,15 @@ async def _list(wanted: EmployeeQuery) -> EmployeePage:
         await database.close()
 
 
-async def _show(employee_number: str) -> EmployeeDetail:
-    database = Database.from_settings(settings().database)
+async def _show(employee_number: str) -> tuple[EmployeeDetail, Prediction | None]:
+    actor, database = system_actor("cli"), Database.from_settings(settings().database)
     try:
         async with database.reading() as session:
-            employee_id = await service.find_id(session, system_actor("cli"), employee_number)
-            return await service.read_employee(session, database, system_actor("cli"), employee_id)
+            employee_id = await service.find_id(session, actor, employee_number)
+            found = await service.read_employee(session, database, actor, employee_id)
+        async with database.reading() as session:
+            forecasts = await predictions.read_batch(session, database, actor, [employee_id])
+        return found, forecasts.items[0] if forecasts.items else None
     except EmployeeNotFound as error:
         raise EmployeeNotFound(f"There is no employee {shortened(employee_number)}.") from error
     finally:

@@ -18,6 +18,7 @@ from churnvision.cli.evaluate_inputs import (
     read_folds,
 )
 from churnvision.cli.progress import Report, show_progress
+from churnvision.cli.whole_file import require_writable, whole_file
 from churnvision.ml.errors import ModellingError
 from churnvision.ml.held_out import forecast_durations, forecast_flag
 from churnvision.ml.progress import Progress
@@ -43,21 +44,15 @@ def evaluate(
     question = Question(
         target, duration, event, group, tuple(name.strip() for name in drop.split(",") if name.strip())
     )
-    _check_out(out, file, folds)
+    require_writable(out, file, folds)
     with tempfile.TemporaryDirectory(prefix="churnvision-evaluate-") as scratch:
         evaluated = read_evaluated(file, question, Path(scratch))
     tests = read_folds(folds, evaluated.table.people.height)
     with show_progress(f"Evaluating {file.name}") as report:
         predictions = pl.concat(_predictions(evaluated, tests, seed, report))
-    _write(predictions, out)
+    with whole_file(out) as partial:
+        predictions.write_csv(partial)
     print(f"Wrote {predictions.height:,} forecasts to {out}.")
-
-
-def _check_out(out: Path, *inputs: Path) -> None:
-    if out.is_dir() or not out.parent.is_dir():
-        raise EvaluationInputInvalid(f"{out} cannot be written; name a file in a folder that exists.")
-    if any(out.resolve() == given.resolve() for given in inputs):
-        raise EvaluationInputInvalid(f"{out} would be written over; name another file.")
 
 
 def _predictions(evaluated: Evaluated, tests: list[Fold], seed: int, report: Report) -> list[pl.DataFrame]:
@@ -95,13 +90,3 @@ def _forecast(evaluated: Evaluated, fold: Fold, seed: int, progress: Progress) -
             **{name: values[order] for name, values in columns.items()},
         }
     )
-
-
-def _write(predictions: pl.DataFrame, out: Path) -> None:
-    """The whole file or none."""
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        predictions.write_csv(partial)
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -80,6 +80,15 @@ class ScheduleSettings(BaseModel):
     promote_retrained: bool = False
 
 
+class ValueSettings(BaseModel):
+    """What keeping a person is worth: a number of the imported data, and for how many months it stands."""
+
+    model_config = {"frozen": True}
+
+    attribute: str | None = Field(default=None, description="as yearly_salary; none: no values are shown")
+    months: PositiveInt = Field(default=12, description="12 for an amount a year, 1 for one a month")
+
+
 class Settings(BaseSettings):
     """All settings; nested groups use two underscores, as in CHURNVISION_DATABASE__URL."""
 
@@ -111,6 +120,7 @@ class Settings(BaseSettings):
     imports: ImportSettings = ImportSettings()
     worker: WorkerSettings = WorkerSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    value: ValueSettings = ValueSettings()
 
     def signing_key(self) -> str:
         """The key that signs access tokens.

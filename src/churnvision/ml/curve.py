@@ -24,6 +24,11 @@ def horizon_of(window_days: int | None) -> int:
     return HORIZON_DAYS[-1] if window_days is None else min(window_days, HORIZON_DAYS[-1])
 
 
+def is_extrapolated(days: float, window_days: int | None) -> bool:
+    """Whether a horizon goes beyond the window that a table covers; fractions of a day do not count."""
+    return window_days is not None and int(days) > window_days
+
+
 def survival_from_hazards(hazards: Floats) -> Floats:
     """(..., m) monthly hazards to (..., m + 1) survival beginning with 1."""
     survival = np.ones((*hazards.shape[:-1], hazards.shape[-1] + 1))
@@ -50,6 +55,19 @@ def probability_within(survival: Floats, days: float) -> Floats:
 def horizon_probabilities(survival: Floats, horizons_days: Sequence[int] = HORIZON_DAYS) -> Floats:
     """(..., m + 1) survival to (..., number of horizons) probabilities of leaving."""
     return np.stack([probability_within(survival, days) for days in horizons_days], axis=-1)
+
+
+def expected_months(survival: Floats) -> Floats:
+    """(..., m + 1) survival to (...) months that are still worked of the m, on average: the area under S.
+
+    The restricted mean of the remaining tenure; it grows where any S(t) grows.
+    """
+    start, end = survival[..., :-1], survival[..., 1:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        hazard = np.log(start) - np.log(end)
+        area = (start - end) / hazard
+    # Without a hazard worth the name nobody is lost, nor after all have left; the quotient is then rounding.
+    return np.asarray(np.where(hazard > 1e-5, area, (start + end) / 2).sum(axis=-1))
 
 
 def monthly_hazard_from_window(probability: Floats, window_days: int) -> Floats:

@@ -15,6 +15,7 @@ from churnvision.ml.curve import (
     CURVE_MONTHS,
     HORIZON_DAYS,
     horizon_probabilities,
+    is_extrapolated,
     survival_from_hazards,
 )
 from churnvision.ml.errors import InputInvalid
@@ -151,7 +152,6 @@ def _score_batch(
     found = (
         _bands(model, rows, ahead, survival) if has_bands and model.bags else _no_bands(survival, probability)
     )
-    window = model.window_days
     return Scores(
         person_id=frame["person_id"].to_numpy(),
         survival=survival,
@@ -167,7 +167,7 @@ def _score_batch(
         contribution_names=model.encoding.space.names,
         base=base,
         horizon_days=HORIZON_DAYS,
-        is_extrapolated=tuple(window is not None and days > window for days in HORIZON_DAYS),
+        is_extrapolated=tuple(is_extrapolated(days, model.window_days) for days in HORIZON_DAYS),
         warnings=warnings,
         causes=() if model.causes is None else model.causes.causes,
         cause_probability=_by_cause(model, rows, survival),

@@ -5,6 +5,7 @@ import { ErrorState } from "@/components/error-state";
 import { PageHeader } from "@/components/page-header";
 import { StaleNotice } from "@/components/query-view";
 import { SkeletonRows } from "@/components/skeletons";
+import { ExportButton } from "@/features/predictions/export-button";
 import { formatDate } from "@/lib/format";
 import { type EmployeeRow, usePeople } from "./api";
 import { NoPeople } from "./no-people";
@@ -27,7 +28,11 @@ export function PeoplePage() {
   const reset = () => change({ q: undefined, status: undefined, org_unit_id: undefined, risk_band: undefined });
   return (
     <>
-      <PageHeader title={texts.title} description={describe(rows)} />
+      <PageHeader
+        title={texts.title}
+        description={describe(rows)}
+        actions={rows.some((row) => row.forecast) ? <ExportButton /> : null}
+      />
       <PeopleNotRefreshed people={people} />
       <div className={classes.card}>
         <Group className={classes.toolbar} justify="space-between" gap="sm">

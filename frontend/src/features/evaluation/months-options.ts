@@ -1,3 +1,4 @@
+import { axisStyle, bandSeries, pointTooltip } from "@/lib/band-chart";
 import type { ChartOptions } from "@/lib/echarts";
 import { formatDate, formatInteger, formatPeople } from "@/lib/format";
 import type { MonthFigures } from "./api";
@@ -17,27 +18,13 @@ function tooltip(month: MonthFigures | undefined): string {
 
 /** Expected leavers as a line over its band, actual ones as points where the month's horizon is over. */
 export function monthsOptions(months: Months, colours: Record<string, string>): ChartOptions {
-  const band = { type: "line" as const, stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
   return {
     grid: { left: 52, right: 16, top: 16, bottom: 36 },
-    tooltip: {
-      trigger: "axis",
-      confine: true,
-      backgroundColor: colours.surface ?? "",
-      borderColor: colours.border ?? "",
-      textStyle: { color: colours.text ?? "", fontSize: 13 },
-      formatter: (entries: unknown) => {
-        const first: unknown = Array.isArray(entries) ? entries[0] : entries;
-        const index = typeof first === "object" && first !== null && "dataIndex" in first ? first.dataIndex : -1;
-        return typeof index === "number" ? tooltip(months[index]) : "";
-      },
-    },
+    tooltip: pointTooltip(colours, (index) => tooltip(months[index])),
     xAxis: {
       type: "category",
       data: months.map((month) => month.month.slice(0, 7)),
-      axisLine: { lineStyle: { color: colours.border ?? "" } },
-      axisTick: { show: false },
-      axisLabel: { color: colours.dimmed ?? "" },
+      ...axisStyle(colours),
     },
     yAxis: {
       type: "value",
@@ -46,12 +33,7 @@ export function monthsOptions(months: Months, colours: Record<string, string>): 
       splitLine: { lineStyle: { color: colours.border ?? "" } },
     },
     series: [
-      { ...band, data: months.map((month) => month.lower) },
-      {
-        ...band,
-        data: months.map((month) => month.upper - month.lower),
-        areaStyle: { color: colours.band ?? "", opacity: 0.32 },
-      },
+      ...bandSeries(months, colours),
       {
         type: "line",
         data: months.map((month) => month.expected),

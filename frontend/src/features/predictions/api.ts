@@ -7,6 +7,7 @@ import { ApiProblem } from "@/lib/problem";
 
 export type Summary = GetBody<"/api/v1/predictions/summary">;
 export type Prediction = GetBody<"/api/v1/predictions/{employee_id}">;
+export type MonthlyLeavers = GetBody<"/api/v1/predictions/months">;
 export type ScoringRun = GetBody<"/api/v1/predictions/runs">["items"][number];
 
 export const predictionsKey = ["predictions"] as const;
@@ -50,6 +51,28 @@ export const newestRunQuery = queryOptions({
     return items[0] ?? null;
   },
 });
+
+/** The expected leavers of everybody in scope or of one org unit in each of the coming months. */
+export function useMonths(orgUnitId: number | undefined) {
+  return useQuery({
+    queryKey: [...predictionsKey, "months", orgUnitId ?? "all"],
+    queryFn: ({ signal }): Promise<MonthlyLeavers> =>
+      body(
+        api.GET("/api/v1/predictions/months", {
+          params: { query: orgUnitId === undefined ? {} : { org_unit_id: orgUnitId } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** Fetches the forecasts of everybody in scope as a file. */
+export function useExport() {
+  return useMutation({
+    mutationFn: async (): Promise<Blob> =>
+      body(api.GET("/api/v1/predictions/export", { parseAs: "blob" }) as Promise<{ data?: Blob; response: Response }>),
+  });
+}
 
 const predictionQuery = (employeeId: number) =>
   queryOptions({

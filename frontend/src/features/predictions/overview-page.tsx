@@ -7,6 +7,7 @@ import { useMay } from "@/features/auth/api";
 import { NoUnitsLed, useLeadsNoUnit } from "@/features/employees/no-units-led";
 import { OrgUnitSelect } from "@/features/employees/org-unit-select";
 import { type Summary, useSummary } from "./api";
+import { ComingMonths } from "./coming-months";
 import { ExpectedLeavers } from "./expected-leavers";
 import { ForecastNotices } from "./forecast-notices";
 import { ModelQuality } from "./model-quality";
@@ -69,6 +70,7 @@ function Forecasts({ summary, isScoring, orgUnitId }: ForecastsProps) {
     <Stack gap="lg">
       <ForecastNotices summary={summary} isScoring={isScoring} />
       <ExpectedLeavers summary={summary} />
+      <ComingMonths orgUnitId={orgUnitId} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <RiskBands summary={summary} orgUnitId={orgUnitId} linked={seesPeople} />
         <TopDrivers drivers={summary.top_drivers} />

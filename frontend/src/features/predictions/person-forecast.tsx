@@ -8,6 +8,7 @@ import { type Prediction, usePrediction } from "./api";
 import classes from "./person-forecast.module.css";
 import { Horizons } from "./horizons";
 import { PersonDrivers } from "./person-drivers";
+import { RemainingTenure } from "./remaining-tenure";
 import { SurvivalCurve } from "./survival-curve";
 import { texts } from "./texts";
 
@@ -40,6 +41,7 @@ function Forecast({ prediction }: { prediction: Prediction }) {
         <Notice tone="stale">{texts.stalePerson}</Notice>
       ) : null}
       <Horizons prediction={prediction} />
+      <RemainingTenure tenure={prediction.remaining_tenure} />
       <div className={classes.pair}>
         <SurvivalCurve prediction={prediction} />
         <PersonDrivers drivers={prediction.drivers} />

@@ -1,3 +1,4 @@
+import { axisStyle, bandSeries, pointTooltip } from "@/lib/band-chart";
 import type { ChartOptions } from "@/lib/echarts";
 import { formatShare } from "@/lib/format";
 import type { Prediction } from "./api";
@@ -26,24 +27,12 @@ function tooltip(curve: Curve, index: number): string {
   return `${texts.month} ${point.month}<br/><b>${formatShare(point.survival)}</b> (${interval})`;
 }
 
-/** The curve as a line over a band; the band is an invisible line with the interval's width stacked on it. */
+/** The curve as a line over its band. */
 export function survivalOptions(curve: Curve, colours: Record<string, string>): ChartOptions {
   const start = axisStart(curve);
-  const band = { type: "line" as const, stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
   return {
     grid: { left: 48, right: 16, top: 16, bottom: 44 },
-    tooltip: {
-      trigger: "axis",
-      confine: true,
-      backgroundColor: colours.surface ?? "",
-      borderColor: colours.border ?? "",
-      textStyle: { color: colours.text ?? "", fontSize: 13 },
-      formatter: (entries: unknown) => {
-        const first: unknown = Array.isArray(entries) ? entries[0] : entries;
-        const index = typeof first === "object" && first !== null && "dataIndex" in first ? first.dataIndex : -1;
-        return typeof index === "number" ? tooltip(curve, index) : "";
-      },
-    },
+    tooltip: pointTooltip(colours, (index) => tooltip(curve, index)),
     xAxis: {
       type: "category",
       boundaryGap: false,
@@ -52,9 +41,7 @@ export function survivalOptions(curve: Curve, colours: Record<string, string>): 
       nameLocation: "middle",
       nameGap: 28,
       nameTextStyle: { color: colours.dimmed ?? "" },
-      axisLine: { lineStyle: { color: colours.border ?? "" } },
-      axisTick: { show: false },
-      axisLabel: { color: colours.dimmed ?? "" },
+      ...axisStyle(colours),
     },
     yAxis: {
       type: "value",
@@ -65,12 +52,7 @@ export function survivalOptions(curve: Curve, colours: Record<string, string>): 
       splitLine: { lineStyle: { color: colours.border ?? "" } },
     },
     series: [
-      { ...band, data: curve.map((point) => point.lower) },
-      {
-        ...band,
-        data: curve.map((point) => point.upper - point.lower),
-        areaStyle: { color: colours.band ?? "", opacity: 0.32 },
-      },
+      ...bandSeries(curve, colours),
       {
         type: "line",
         data: curve.map((point) => point.survival),

@@ -8,7 +8,14 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
-from churnvision.features.employees import headcount, knowledge, listing, repository, suppression
+from churnvision.features.employees import (
+    headcount,
+    knowledge,
+    known_numbers,
+    listing,
+    repository,
+    suppression,
+)
 from churnvision.features.employees.errors import EmployeeNotFound, LeaderUnknown, OrgUnitNotFound
 from churnvision.features.employees.schemas import (
     AttributeCatalogue,
@@ -33,6 +40,7 @@ from churnvision.kit.database import Database, release
 add_up = headcount.add_up
 hidden_groups = suppression.hidden_groups
 SMALLEST_GROUP = suppression.SMALLEST_GROUP
+find_numbers = known_numbers.find_numbers
 
 
 def visible_employees(actor: Actor) -> ColumnElement[bool]:

@@ -10,6 +10,13 @@ class NoForecast(ChurnVisionError):
     status = 404
 
 
+class NothingToExport(ChurnVisionError):
+    """There are no forecasts yet: train a model first, or wait for the first scoring."""
+
+    code = "nothing_to_export"
+    status = 409
+
+
 class OrgUnitNotFound(ChurnVisionError):
     """There is no org unit with this id among those you may see."""
 

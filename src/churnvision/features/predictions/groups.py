@@ -18,12 +18,12 @@ from churnvision.features.predictions.schemas import (
 from churnvision.features.predictions.scope import visible_groups
 from churnvision.features.predictions.tables import ScoringRun
 from churnvision.features.predictions.tree import Tree, estimate
-from churnvision.features.predictions.views import is_extrapolated, label_of
+from churnvision.features.predictions.views import label_of
 from churnvision.features.training import service as training
 from churnvision.features.training.schemas import ModelVersionView
 from churnvision.kit.access import Actor
 from churnvision.kit.clock import today_on
-from churnvision.ml.curve import HORIZON_DAYS
+from churnvision.ml.curve import HORIZON_DAYS, is_extrapolated
 
 _STRONGEST_DRIVERS = 10
 # The same for everybody on a day, so it tells nobody apart.

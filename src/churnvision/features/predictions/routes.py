@@ -3,9 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 
 from churnvision.features.predictions import drift, service, shadow
 from churnvision.features.predictions.drift_schemas import DriftCheckPage, DriftCheckView
+from churnvision.features.predictions.month_schemas import MonthlyLeavers
 from churnvision.features.predictions.schemas import (
     Batch,
     BatchRequest,
@@ -35,6 +37,27 @@ async def get_summary(
 ) -> Summary:
     """The forecast of everybody in scope, or of one org unit."""
     return await service.summary(session, actor, org_unit_id=org_unit_id)
+
+
+@router.get("/months")
+async def get_months(
+    session: ReadTx,
+    actor: Annotated[Actor, requires("employees:groups")],
+    org_unit_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+) -> MonthlyLeavers:
+    """Expected leavers of everybody in scope, or of one org unit, in each of the coming twelve months."""
+    return await service.find_months(session, actor, org_unit_id=org_unit_id)
+
+
+@router.get("/export", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
+async def export_predictions(session: ReadTx, database: OwnDatabase, actor: Reading) -> StreamingResponse:
+    """The forecasts of everybody in scope as a CSV file."""
+    export = await service.open_export(session, database, actor)
+    return StreamingResponse(
+        export.rows,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{export.name}"'},
+    )
 
 
 @router.get("/")

@@ -10,6 +10,8 @@ from churnvision.kit.identifiers import BodyId
 Band = Literal["low", "raised", "high", "very_high"]
 BANDS: tuple[Band, ...] = ("low", "raised", "high", "very_high")
 ShownCause = Literal["voluntary", "involuntary", "retirement_or_other"]
+SHOWN_CAUSES: tuple[ShownCause, ...] = ("voluntary", "involuntary", "retirement_or_other")
+MedianState = Literal["within", "beyond", "unknown"]
 State = Literal["ready", "stale", "scoring", "no_scores", "no_model"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -164,6 +166,32 @@ class CurvePoint(BaseModel):
     upper: Probability
 
 
+class KeptValue(BaseModel):
+    """What a person's staying is worth over the months of the curve, by a number that the operator named."""
+
+    attribute: str
+    label: str
+    amount: float = Field(description="the person's number, as known on the as-of date")
+    amount_months: int = Field(description="the months for which the amount stands")
+    expected: EstimateView = Field(description="amount a month, times the expected months")
+
+
+class RemainingTenure(BaseModel):
+    """How much longer a person is expected to stay, from the same curve."""
+
+    within_months: int = Field(description="the months of the curve; nothing is said beyond")
+    expected_months: EstimateView = Field(description="of these months, how many the person still works")
+    median_months: float | None = Field(
+        description="months until the chance of still being there is one half"
+    )
+    median_state: MedianState = Field(
+        description="beyond: later than the curve tells; unknown: a model of one table does not know when "
+        "people leave; the median is null for both"
+    )
+    extrapolated: bool = Field(description="the months go beyond the window that the imported data covers")
+    value: KeptValue | None = Field(description="null without the setting, or where the number is not known")
+
+
 class Prediction(BaseModel):
     """The forecast for one person."""
 
@@ -174,6 +202,7 @@ class Prediction(BaseModel):
     scored_at: datetime
     horizons: list[Horizon]
     curve: list[CurvePoint]
+    remaining_tenure: RemainingTenure
     risk_band: Band
     log_odds: float = Field(description="uncalibrated, of the as-of month")
     drivers: list[DriverView]

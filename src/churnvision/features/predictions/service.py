@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
 from churnvision.features.employees import service as employees
-from churnvision.features.predictions import groups, repository, scope, views
+from churnvision.features.predictions import export, groups, months, reading, repository, scope, views
 from churnvision.features.predictions.errors import NoForecast, ScoringFailed, ThresholdsNotRising
 from churnvision.features.predictions.schemas import (
     Batch,
@@ -23,7 +23,6 @@ from churnvision.features.predictions.schemas import (
     Thresholds,
 )
 from churnvision.features.predictions.scope import visible_persons
-from churnvision.features.predictions.views import Reader
 from churnvision.features.training import service as training
 from churnvision.features.training.errors import NoPromotedModel
 from churnvision.kit.access import Actor, system_actor
@@ -46,6 +45,8 @@ find_standing = groups.find_standing
 find_labels = groups.find_labels
 label_of = views.label_of
 visible_groups = scope.visible_groups
+find_months = months.find_months
+open_export = export.open_export
 
 
 async def start_scoring(
@@ -109,12 +110,12 @@ async def read_page(
     session: AsyncSession, database: Database, actor: Actor, wanted: PredictionFilter
 ) -> PredictionPage:
     """Forecasts of everybody in scope, sorted by the 365-day probability."""
-    reader, after = await _reader(session), _page_start(wanted.cursor)
+    reader, after = await reading.open_reader(session), _page_start(wanted.cursor)
     if reader is None:
         return PredictionPage(items=[], total=0, next_cursor=None)
     visible = visible_persons(actor)
     rows = await repository.find_page(session, reader.run.id, visible, wanted, after)
-    items = [reader.view(output, number) for output, number in rows]
+    items = await reading.view_all(session, reader, rows)
     total = await repository.count_outputs(session, reader.run.id, visible, wanted)
     await release(session)
     await _record_reads(database, actor, items)
@@ -221,20 +222,12 @@ async def wait_for_scoring(database: Database, run_id: int, *, report: Report) -
         await patience.check()
 
 
-async def _reader(session: AsyncSession) -> Reader | None:
-    standing = await groups.find_standing(session)
-    if standing.run is None or standing.version is None:
-        return None
-    labels = await groups.find_labels(session)
-    return Reader(standing.run, standing.version, labels, stale=standing.state == "stale")
-
-
 async def _find(session: AsyncSession, actor: Actor, employee_ids: list[int]) -> dict[int, Prediction]:
-    reader = await _reader(session)
+    reader = await reading.open_reader(session)
     if reader is None:
         return {}
     rows = await repository.find_outputs(session, reader.run.id, visible_persons(actor), employee_ids)
-    return {output.employee_id: reader.view(output, number) for output, number in rows}
+    return {one.employee_id: one for one in await reading.view_all(session, reader, rows)}
 
 
 async def _record_reads(database: Database, actor: Actor, items: list[Prediction]) -> None:

@@ -32,6 +32,13 @@ class Tree:
             raise OrgUnitNotFound(org_unit_id=group)
         return self._sums[group]
 
+    def below(self, group: int) -> set[int]:
+        """A unit and all below it."""
+        found = {group}
+        while more := {unit for unit, parent in self._parents.items() if parent in found} - found:
+            found |= more
+        return found
+
     def has_forecast(self, group: int | None) -> bool:
         """Whether a group's expected leavers are shown: never those of a small group."""
         return group not in self._hidden and self._sums[group].forecast_count > 0

@@ -13,9 +13,10 @@ from churnvision.features.predictions.schemas import (
     Thresholds,
 )
 from churnvision.features.predictions.tables import ChurnOutput, ScoringRun
+from churnvision.features.predictions.tenure import ValueMeasure, remaining_tenure
 from churnvision.features.training import service as training
 from churnvision.features.training.schemas import ModelVersionView
-from churnvision.ml.curve import HORIZON_DAYS
+from churnvision.ml.curve import HORIZON_DAYS, is_extrapolated
 
 _DERIVED_LABELS = {"tenure_months": "Tenure", "age_years": "Age", "calendar_month": "Season"}
 _SINCE = "years_since_"
@@ -30,11 +31,6 @@ def label_of(attribute: str, labels: Mapping[str, str]) -> str:
     if attribute.startswith(_SINCE):
         return f"Years since {label_of(attribute.removeprefix(_SINCE), labels)}"
     return attribute.replace("_", " ").capitalize()
-
-
-def is_extrapolated(days: int, window_days: int | None) -> bool:
-    """Whether a horizon goes beyond the window that a static table covers."""
-    return window_days is not None and days > window_days
 
 
 def limits_of(version: ModelVersionView, *, stale: bool) -> list[str]:
@@ -54,9 +50,10 @@ class Reader:
     version: ModelVersionView
     labels: Mapping[str, str]
     stale: bool
+    measure: ValueMeasure | None
 
-    def view(self, output: ChurnOutput, employee_number: str) -> Prediction:
-        """One person's forecast."""
+    def view(self, output: ChurnOutput, employee_number: str, amount: float | None) -> Prediction:
+        """One person's forecast; `amount` is the person's number of the measure."""
         return Prediction(
             employee_id=output.employee_id,
             employee_number=employee_number,
@@ -71,6 +68,12 @@ class Reader:
                     zip(output.survival, output.survival_lower, output.survival_upper, strict=True)
                 )
             ],
+            remaining_tenure=remaining_tenure(
+                output,
+                window_days=self.version.window_days,
+                measure=self.measure,
+                amount=amount,
+            ),
             risk_band=output.risk_band,
             log_odds=output.log_odds,
             drivers=[

@@ -1,0 +1,38 @@
+"""Files that a command writes: whole or not at all, and never over what it read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from churnvision.kit.errors import ChurnVisionError
+
+
+class OutputUnwritable(ChurnVisionError):
+    """The file cannot be written; name a file in a folder that exists."""
+
+    code = "output_unwritable"
+    status = 422
+
+
+def require_writable(out: Path, *inputs: Path) -> None:
+    """Raises OutputUnwritable for a folder, a file in no folder, and a file that is an input."""
+    if out.is_dir() or not out.parent.is_dir():
+        raise OutputUnwritable(f"{out} cannot be written; name a file in a folder that exists.")
+    if any(out.resolve() == given.resolve() for given in inputs):
+        raise OutputUnwritable(f"{out} would be written over; name another file.")
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """A path to write to, which takes the place of `out` when the block ends well.
+
+    Raises OutputUnwritable where the folder admits no new file.
+    """
+    partial = out.with_name(f".{out.name}.partial")
+    try:
+        yield partial
+        partial.replace(out)
+    except PermissionError as error:
+        raise OutputUnwritable(f"{out} cannot be written: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
