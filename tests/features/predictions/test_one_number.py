@@ -183,3 +183,15 @@ async def test_without_forecasts_there_is_nothing_to_export_and_no_month(
         await make_run(session, await make_version(session), {})
     empty = await client.get(f"{API}/export", headers=headers)
     assert empty.text.splitlines() == [",".join(COLUMNS)]
+
+
+async def test_a_value_that_the_data_does_not_hold_is_named(
+    installation: pytest.MonkeyPatch, client: httpx.AsyncClient, database: Database, sign_in: SignIn
+) -> None:
+    installation.setenv("CHURNVISION_VALUE__ATTRIBUTE", "wages")
+    settings.cache_clear()
+    ids, headers = await make_company(database), await sign_in("analyst")
+    warnings = (await client.get(f"{API}/summary", headers=headers)).json()["warnings"]
+    assert any("names wages" in one and "(these are: salary)" in one for one in warnings)
+    one = (await client.get(f"{API}/{ids['=Sales0']}", headers=headers)).json()
+    assert one["remaining_tenure"]["value"] is None

@@ -17,12 +17,14 @@ from churnvision.features.predictions.schemas import (
 )
 from churnvision.features.predictions.scope import visible_groups
 from churnvision.features.predictions.tables import ScoringRun
+from churnvision.features.predictions.tenure import value_measure
 from churnvision.features.predictions.tree import Tree, estimate
 from churnvision.features.predictions.views import label_of
 from churnvision.features.training import service as training
 from churnvision.features.training.schemas import ModelVersionView
 from churnvision.kit.access import Actor
 from churnvision.kit.clock import today_on
+from churnvision.kit.settings import settings
 from churnvision.ml.curve import HORIZON_DAYS, is_extrapolated
 
 _STRONGEST_DRIVERS = 10
@@ -132,11 +134,23 @@ async def _warnings(session: AsyncSession, standing: Standing, counted: Sums | N
     if standing.state == "stale":
         said.append("The data or the model changed since these forecasts were made: score again.")
     if standing.run is not None:
+        said += await _unknown_value(session)
         said += [] if counted is None else _gaps(counted)
         if (today_on() - standing.run.as_of).days > _OLD_DATA_DAYS:
             as_of = standing.run.as_of.isoformat()
             said.append(f"The newest data is of {as_of}: forecasts count from that day.")
     return said
+
+
+async def _unknown_value(session: AsyncSession) -> list[str]:
+    named, catalogue = settings().value, (await employees.list_attributes(session)).items
+    if named.attribute is None or value_measure(catalogue, named) is not None:
+        return []
+    numbers = ", ".join(one.name for one in catalogue if one.kind == "number") or "none"
+    return [
+        f"CHURNVISION_VALUE__ATTRIBUTE names {named.attribute}, which is no number of the imported data"
+        f" (these are: {numbers}), so the value of keeping people is not shown."
+    ]
 
 
 def _people(count: int) -> str:

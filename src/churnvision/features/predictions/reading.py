@@ -8,7 +8,7 @@ from churnvision.features.employees import service as employees
 from churnvision.features.predictions import groups
 from churnvision.features.predictions.schemas import Prediction
 from churnvision.features.predictions.tables import ChurnOutput
-from churnvision.features.predictions.tenure import ValueMeasure
+from churnvision.features.predictions.tenure import value_measure
 from churnvision.features.predictions.views import Reader
 from churnvision.kit.settings import settings
 
@@ -18,16 +18,13 @@ async def open_reader(session: AsyncSession) -> Reader | None:
     standing = await groups.find_standing(session)
     if standing.run is None or standing.version is None:
         return None
-    catalogue = {one.name: one for one in (await employees.list_attributes(session)).items}
-    named = catalogue.get(settings().value.attribute or "")
+    catalogue = (await employees.list_attributes(session)).items
     return Reader(
         standing.run,
         standing.version,
-        {name: one.label for name, one in catalogue.items()},
+        {one.name: one.label for one in catalogue},
         stale=standing.state == "stale",
-        measure=None
-        if named is None or named.kind != "number"
-        else ValueMeasure(named.name, named.label, settings().value.months),
+        measure=value_measure(catalogue, settings().value),
     )
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from churnvision.features.employees.schemas import AttributeView
 from churnvision.features.predictions.schemas import EstimateView, KeptValue, MedianState, RemainingTenure
 from churnvision.features.predictions.tables import ChurnOutput
+from churnvision.kit.settings import ValueSettings
 from churnvision.ml.curve import (
     CURVE_MONTHS,
     DAYS_PER_MONTH,
@@ -23,6 +25,14 @@ class ValueMeasure:
     attribute: str
     label: str
     months: int
+
+
+def value_measure(catalogue: Sequence[AttributeView], named: ValueSettings) -> ValueMeasure | None:
+    """The number that the setting names; None where it names none, or none of the data."""
+    for one in catalogue:
+        if one.name == named.attribute and one.kind == "number":
+            return ValueMeasure(one.name, one.label, named.months)
+    return None
 
 
 def remaining_tenure(
