@@ -37,7 +37,7 @@ export const texts = {
   medianAfter: (months: string) => `after ${months} months`,
   medianBeyond: (months: number) => `beyond ${months} months`,
   medianUnknown: "not known: the data do not say when people left",
-  keptValue: (label: string) => `Kept by ${label}`,
+  keptValue: (label: string) => `Value kept, by ${label.toLowerCase()}`,
   keptValueHint: (amount: string, months: number) => `${amount} for ${months === 1 ? "a month" : `${months} months`}, times the expected months`,
   exportForecasts: "Download forecasts (CSV)",
   exportFile: "forecasts.csv",
