@@ -1,7 +1,7 @@
 """A backtest from the page: started, followed, and read as stored."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.conftest import SignedIn
 from tests.browser.running_product import RunningProduct
@@ -22,10 +22,13 @@ def test_a_backtest_is_started_and_followed_to_its_figures(
     page = signed_in()
     page.get_by_role("link", name="Backtest").click()
     expect(page.get_by_text("No backtest yet")).to_be_visible()
+    streams: list[Response] = []
+    page.on("response", lambda answer: streams.append(answer) if "/events" in answer.url else None)
     page.get_by_role("button", name="Run a backtest").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_role("table", name="Measures")).to_be_visible(timeout=120_000)
     expect(page.get_by_role("progressbar")).to_have_count(0)
+    assert [stream.headers["content-type"].split(";")[0] for stream in streams] == ["text/event-stream"]
     reason = product.ask("SELECT results->>'reason' FROM backtests ORDER BY id DESC LIMIT 1")
     expect(page.get_by_text(reason)).to_be_visible()
     assert serious_findings(page) == []

@@ -71,6 +71,7 @@ MATRIX: dict[str, set[str]] = {
     f"GET {API}/evaluation/backtests": EVERYBODY,
     f"POST {API}/evaluation/backtests": ANALYSTS,
     f"GET {API}/evaluation/backtests/{{backtest_id}}": EVERYBODY,
+    f"GET {API}/evaluation/backtests/{{backtest_id}}/events": EVERYBODY,
     f"POST {API}/evaluation/backtests/{{backtest_id}}/cancel": ANALYSTS,
     f"GET {API}/evaluation/backtests/{{backtest_id}}/lists/{{month}}": PEOPLE,
     f"GET {API}/explanations/": EVERYBODY,

@@ -5,25 +5,16 @@ from sqlalchemy import text
 
 from churnvision.features.predictions import running as scoring
 from churnvision.features.predictions import service as predictions
-from churnvision.features.training import running as training_running
-from churnvision.features.training import service as training
-from churnvision.features.training.schemas import TrainingOptions
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
 from churnvision.kit.jobs import JobContext
 from churnvision.kit.settings import Settings
 from tests.factories.forecasts import make_version
-from tests.factories.history import make_window
 
 
 @pytest.fixture
 def context(database: Database, settings: Settings) -> JobContext:
     return JobContext(database, settings)
-
-
-async def start_training(context: JobContext, actor: Actor) -> int:
-    async with context.database.transaction() as session:
-        return (await training.start(session, actor, TrainingOptions())).id
 
 
 async def end_job(context: JobContext, status: str, argument: str, value: int) -> None:
@@ -35,32 +26,6 @@ async def end_job(context: JobContext, status: str, argument: str, value: int) -
             ),
             {"status": status, "argument": argument, "value": value},
         )
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("status = 'queued'", ("failed", "The queue has lost this training; start it again.")),
-        ("status = 'running'", ("failed", "The queue has lost this training; start it again.")),
-        ("status = 'running', cancel_requested_at = now()", ("cancelled", "Cancelled.")),
-    ],
-)
-async def test_a_training_without_a_job_ends_and_one_with_a_job_goes_on(
-    context: JobContext, actor: Actor, before: str, after: tuple[str, str]
-) -> None:
-    async with context.database.transaction() as session:
-        await make_window(session, "static", days=365)
-    lost, waiting, running = [await start_training(context, actor) for _ in range(3)]
-    async with context.database.transaction() as session:
-        await session.execute(text(f"UPDATE training_jobs SET {before} WHERE id = {lost}"))
-    await end_job(context, "succeeded", "training_job_id", lost)
-    await end_job(context, "doing", "training_job_id", running)
-    await training_running.recover(context)
-    async with context.database.reading() as session:
-        found = await training.get(session, lost)
-        others = [(await training.get(session, one)).status for one in (waiting, running)]
-    assert (found.status, found.message) == after and found.finished_at is not None
-    assert others == ["queued", "queued"]
 
 
 async def test_a_scoring_without_a_job_ends_and_one_with_a_job_goes_on(

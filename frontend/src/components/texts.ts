@@ -21,6 +21,7 @@ export const texts = {
   notFoundHint: "The address may be mistyped, or the page has moved.",
   toOverview: "Go to the overview",
   cancel: "Cancel",
+  cancelling: "Cancelling",
   close: "Close",
   skip: "Skip to the content",
   navigation: "Pages",

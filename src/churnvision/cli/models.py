@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.features.training import service
 from churnvision.features.training.errors import NoPromotedModel
-from churnvision.features.training.schemas import ModelPage, ModelVersionView, PageRequest
+from churnvision.features.training.schemas import ModelPage, ModelVersionView
 from churnvision.kit.access import system_actor
 from churnvision.kit.database import Database
+from churnvision.kit.pagination import PageRequest
 from churnvision.kit.settings import settings
 
 app = typer.Typer(

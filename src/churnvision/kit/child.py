@@ -27,6 +27,7 @@ def as_child(death_signal: signal.Signals, *, unprivileged: bool = False) -> Cal
     leave_root = unprivileged and os.geteuid() == 0
 
     def prepare() -> None:
+        _heed_signals()
         if leave_root:
             _enter_user_namespace()
         die_with_parent(death_signal, parent)
@@ -44,6 +45,12 @@ def die_with_parent(death_signal: signal.Signals, parent: int | None = None) -> 
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     if parent is not None and os.getppid() != parent:
         os._exit(128 + int(death_signal))
+
+
+def _heed_signals() -> None:
+    # A handler copied from the parent would swallow what is sent before exec, and what is ignored stays so.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _enter_user_namespace() -> None:

@@ -35,6 +35,11 @@ class Refused(Exception):
 class ChildEnded(Exception):
     """The child ended without an answer; the text says how."""
 
+    @property
+    def last_line(self) -> str:
+        """The last line of that text, as the end of a sentence without its full stop."""
+        return (str(self).strip().splitlines() or ["no reason given"])[-1].rstrip(".")
+
 
 class ChildDied(ChildEnded):
     """The child ended without a word: by a signal, a crash or for want of memory."""
@@ -89,6 +94,10 @@ async def run_isolated(
     if answer is None:
         raise ChildDied(f"the process ended by itself ({_how_it_ended(exit_code)})")
     raise ChildEnded(answer)
+
+
+async def ignore_progress(_progress: Progress) -> None:
+    """An `on_tick` for what takes seconds, and has no progress to show."""
 
 
 async def follow(receiving: Connection, on_tick: OnTick) -> tuple[str, Any]:

@@ -5,9 +5,17 @@ import binascii
 from typing import Any
 
 import orjson
+from pydantic import BaseModel, Field
 
 from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
+
+
+class PageRequest(BaseModel):
+    """Which part of a list, newest first."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200, description="next_cursor of the page before")
 
 
 def encode_cursor(values: list[Any]) -> str:
@@ -27,6 +35,11 @@ def decode_cursor(cursor: str, *, length: int) -> list[Any]:
     if not isinstance(values, list) or len(values) != length:
         raise Malformed("The cursor belongs to another sort order; ask for the first page again.")
     return values
+
+
+def next_id_cursor(ids: list[int], limit: int) -> str | None:
+    """The cursor after a page of these ids; None where the page was not full, so that none follows."""
+    return encode_cursor([ids[-1]]) if len(ids) == limit else None
 
 
 def decode_id_cursor(cursor: str | None) -> int | None:

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from churnvision.kit.child import as_child
+from churnvision.kit.clock import Pause
 from churnvision.kit.durable import fsync_folder
 from churnvision.kit.errors import ServiceUnavailable
 from churnvision.kit.postgres_leftovers import clear_leftovers
@@ -127,6 +128,7 @@ class Server:
     """One PostgreSQL server as a child of this process; it shuts down when this process ends.
 
     Listens on a socket in `socket_folder` only (at most about 90 bytes long: the system's limit is 107).
+    `pause` waits while it starts.
     """
 
     name = "postgresql"
@@ -139,12 +141,14 @@ class Server:
         socket_folder: Path,
         log: Path,
         options: Mapping[str, str] | None = None,
+        pause: Pause = time.sleep,
     ) -> None:
         self._programs = programs
         self._data = data
         self.socket_folder = socket_folder
         self._log = log
         self._options = dict(options or {})
+        self._pause = pause
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -155,7 +159,7 @@ class Server:
     def start(self, *, timeout_seconds: float = 60.0) -> None:
         """Start and wait until it accepts connections. Raises PostgresFailed or ClusterInUse."""
         _require_ordinary_user()
-        clear_leftovers(self._data)
+        clear_leftovers(self._data, pause=self._pause)
         self.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         offset = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log:
@@ -213,7 +217,7 @@ class Server:
                     f"PostgreSQL was not ready within {timeout_seconds:.0f} s; it may be replaying its log "
                     f"after a crash: see {self._log} and start again."
                 )
-            time.sleep(0.02)
+            self._pause(0.02)
 
     def _is_ready(self) -> bool:
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from churnvision.kit.clock import Pause
 from churnvision.kit.errors import Conflict
 
 
@@ -19,7 +20,7 @@ class ClusterInUse(Conflict):
     code = "cluster_in_use"
 
 
-def clear_leftovers(data: Path, *, wait_seconds: float = 60.0) -> None:
+def clear_leftovers(data: Path, *, wait_seconds: float = 60.0, pause: Pause = time.sleep) -> None:
     """Make `data` startable: wait for a server that is going, end orphaned backends, drop stale locks.
 
     Raises ClusterInUse when a server keeps running on `data` for `wait_seconds`.
@@ -31,7 +32,7 @@ def clear_leftovers(data: Path, *, wait_seconds: float = 60.0) -> None:
                 f"PostgreSQL (process {_recorded_pid(data)}) already runs on {data}; "
                 "stop it with `churnvision down`, or end that process."
             )
-        time.sleep(0.05)
+        pause(0.05)
     _end_orphans(data)
     if not servers_in(data):
         (data / "postmaster.pid").unlink(missing_ok=True)

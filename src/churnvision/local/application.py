@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import psycopg
 
+from churnvision.kit.clock import Pause
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.process import Child, run_to_end
 from churnvision.local.roles import first_line
@@ -18,7 +19,7 @@ _READY_SECONDS = 90.0
 class Worker(Child):
     """Runs jobs; counts as started at once when it is revived, since it reconnects by itself."""
 
-    def __init__(self, settings: LocalSettings, env: Mapping[str, str]) -> None:
+    def __init__(self, settings: LocalSettings, env: Mapping[str, str], *, pause: Pause = time.sleep) -> None:
         super().__init__(
             "worker",
             [sys.executable, "-m", "churnvision.worker"],
@@ -26,6 +27,7 @@ class Worker(Child):
             log=settings.layout.logs / "worker.log",
             stop_seconds=20.0,
         )
+        self._pause = pause
 
     def await_known(self, owner_url: str, *, after: int) -> None:
         """Wait until the queue knows a worker with an id above `after`. Raises ServiceNotStarted."""
@@ -37,13 +39,13 @@ class Worker(Child):
                 raise ServiceNotStarted(
                     f"The worker was not known to the queue within {_READY_SECONDS:.0f} s; see {self.log}."
                 )
-            time.sleep(0.1)
+            self._pause(0.1)
 
 
 class Web(Child):
     """Serves the page and the API on two sockets; started means that both answer."""
 
-    def __init__(self, settings: LocalSettings, env: Mapping[str, str]) -> None:
+    def __init__(self, settings: LocalSettings, env: Mapping[str, str], *, pause: Pause = time.sleep) -> None:
         super().__init__(
             "web",
             [sys.executable, "-m", "churnvision.web"],
@@ -52,6 +54,7 @@ class Web(Child):
         )
         self._host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - compared only
         self._ports = (settings.api_port, settings.web_port)
+        self._pause = pause
 
     def start(self) -> None:
         """Start and wait until it is live. Raises ServiceNotStarted."""
@@ -61,7 +64,7 @@ class Web(Child):
             if not self.is_running() or time.monotonic() > deadline:
                 self.stop()
                 raise ServiceNotStarted(f"The web process did not start: {self.last_line()}; see {self.log}.")
-            time.sleep(0.05)
+            self._pause(0.05)
 
     def is_live(self, *, timeout_seconds: float) -> bool:
         """Whether /health/live answers in time."""
@@ -91,8 +94,9 @@ def newest_worker(owner_url: str) -> int:
     return int(row[0])
 
 
-def migrate(env: Mapping[str, str]) -> None:
+def migrate(env: Mapping[str, str], *, pause: Pause) -> None:
     """Bring the schema to this program's revision, in a process of its own. Raises ServiceNotStarted."""
-    code, complaint = run_to_end([sys.executable, "-m", "churnvision.cli.main", "migrate"], env=env)
+    command = [sys.executable, "-m", "churnvision.cli.main", "migrate"]
+    code, complaint = run_to_end(command, env=env, pause=pause)
     if code != 0:
         raise ServiceNotStarted(f"The database's schema was not migrated: {complaint or f'exit {code}'}")

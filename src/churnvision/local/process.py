@@ -2,13 +2,16 @@
 
 import signal
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from churnvision.kit.child import as_child
+from churnvision.kit.clock import Pause
 
 _LOG_LIMIT_BYTES = 20_000_000
 _TAIL_BYTES = 20_000
+_POLL_SECONDS = 0.02
 
 
 class Child:
@@ -74,27 +77,31 @@ class Child:
             self._process.kill()
             self._process.wait()
 
-    def last_line(self) -> str:
-        """The last line of its log: the reason, when it has just ended."""
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return None if self._process is None else self._process.poll()
+
+    def last_line(self, *, otherwise: str = "no reason given") -> str:
+        """The last line of its log: the reason, when it has just ended; `otherwise` of an empty one."""
         lines = [line.strip() for line in _tail(self.log).splitlines() if line.strip()]
-        return lines[-1][:300] if lines else "no reason given"
+        return lines[-1][:300] if lines else otherwise
 
 
-def run_to_end(command: Sequence[str], *, env: Mapping[str, str]) -> tuple[int, str]:
-    """Run a command; return its exit code and the last line it wrote to stderr."""
-    done = subprocess.run(
-        list(command),
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        preexec_fn=as_child(signal.SIGTERM),
-        check=False,
-    )
-    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-    return done.returncode, lines[-1][:300] if lines else ""
+def run_to_end(command: Sequence[str], *, env: Mapping[str, str], pause: Pause) -> tuple[int | None, str]:
+    """Run a command; return its exit code and the last line it wrote to stderr.
+
+    Whatever `pause` raises while the command runs ends the command first.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        child = Child("command", command, env=env, log=Path(folder) / "log")
+        try:
+            child.start()
+            while child.is_running():
+                pause(_POLL_SECONDS)
+        finally:
+            child.stop()
+        return child.exit_code, child.last_line(otherwise="")
 
 
 def spawn_supervisor(

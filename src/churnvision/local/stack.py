@@ -1,10 +1,12 @@
 """The embedded stack: started from PostgreSQL up to the web, stopped the other way round."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
+from churnvision.kit.clock import Pause
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.logging import get_logger
 from churnvision.kit.postgres import Server, find_programs, make_cluster
@@ -31,13 +33,15 @@ Report = Callable[[str], None]
 class Stack:
     """Every service of one data folder. `report` hears each step as a short phrase.
 
+    `pause` waits wherever a start or a revival waits; what it raises ends that, and never the stop.
     Start it from the main thread: children end with the thread that started them.
     """
 
-    def __init__(self, settings: LocalSettings, report: Report) -> None:
+    def __init__(self, settings: LocalSettings, report: Report, *, pause: Pause = time.sleep) -> None:
         self._settings = settings
         self._layout = settings.layout
         self._report = report
+        self._pause = pause
         self._services: list[Revival] = []
         self._liveness: Liveness | None = None
         self.environment: dict[str, str] = {}
@@ -46,20 +50,21 @@ class Stack:
         """Start everything in order; what was started is left running for `stop` when a step fails."""
         self.start_stores()
         if not self._is_schema_current():
-            self._report("migrating the database")
-            migrate(self._full_environment())
+            self._begin("migrating the database")
+            migrate(self._full_environment(), pause=self._pause)
         env = {
             name: value for name, value in self._full_environment().items() if name not in _ONLY_FOR_COMMANDS
         }
-        self._report("starting the worker")
+        self._begin("starting the worker")
         owner_url = self.environment["CHURNVISION_DATABASE__OWNER_URL"]
-        worker, known_before = Worker(self._settings, env), newest_worker(owner_url)
+        worker = Worker(self._settings, env, pause=self._pause)
+        known_before = newest_worker(owner_url)
         self._launch(worker)
-        self._report("starting the web page and the API")
-        web = Web(self._settings, env)
+        self._begin("starting the web page and the API")
+        web = Web(self._settings, env, pause=self._pause)
         self._launch(web)
         self._liveness = Liveness(web, patience_seconds=self._settings.hung_after_seconds)
-        self._report("waiting for the worker")
+        self._begin("waiting for the worker")
         worker.await_known(owner_url, after=known_before)
 
     def start_stores(self) -> None:
@@ -92,13 +97,22 @@ class Stack:
         return bool(due)
 
     def stop(self) -> None:
-        """Stop everything that was started, the last first."""
+        """Stop everything that was started, the last first; what will not stop keeps nothing else running.
+
+        Raises what went wrong, after the rest.
+        """
+        failures: list[Exception] = []
         while self._services:
             service = self._services[-1].service
             self._report(f"stopping {service.name}")
-            service.stop()
+            try:
+                service.stop()
+            except (ChurnVisionError, OSError) as error:
+                failures.append(error)
             self._services.pop()
         remove_socket_folder(self._layout)
+        if failures:
+            raise failures[0]
 
     def processes(self) -> tuple[ProcessState, ...]:
         """The children that run now."""
@@ -117,13 +131,19 @@ class Stack:
             }
         programs = find_programs(settings.postgres_programs)
         if not layout.cluster.exists():
-            self._report("making the database cluster")
+            self._begin("making the database cluster")
             make_cluster(programs, layout.cluster, superuser=OWNER, password=keys.owner_password)
         mark_cluster_made(layout)
-        self._report("starting PostgreSQL")
+        self._begin("starting PostgreSQL")
         folder = make_socket_folder(layout)
         self._launch(
-            Server(programs, layout.cluster, socket_folder=folder, log=layout.logs / "postgresql.log")
+            Server(
+                programs,
+                layout.cluster,
+                socket_folder=folder,
+                log=layout.logs / "postgresql.log",
+                pause=self._pause,
+            )
         )
         prepare_database(folder, keys)
         return _database_environment(folder, keys)
@@ -138,12 +158,20 @@ class Stack:
             ) from error
 
     def _start_valkey(self, keys: Keys) -> str:
-        self._report("starting Valkey")
+        self._begin("starting Valkey")
         valkey = Valkey(
-            self._layout, port=find_free_port(), password=keys.valkey_password, env=present_environment()
+            self._layout,
+            port=find_free_port(),
+            password=keys.valkey_password,
+            env=present_environment(),
+            pause=self._pause,
         )
         self._launch(valkey)
         return valkey.url
+
+    def _begin(self, step: str) -> None:
+        self._pause(0)
+        self._report(step)
 
     def _launch(self, service: Service) -> None:
         self._services.append(Revival(service))

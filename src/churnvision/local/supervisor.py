@@ -6,8 +6,8 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
 
+from churnvision.kit.clock import Pause
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.postgres import Server
 from churnvision.local.disk import require_free_disk
@@ -18,15 +18,12 @@ from churnvision.local.process import shorten_log
 from churnvision.local.settings import LocalSettings
 from churnvision.local.stack import Report, Stack
 from churnvision.local.state import State, describe_process, read_state, remove_state, write_state
+from churnvision.local.stop_signals import StopRequested, StopSignals
 from churnvision.local.wholeness import is_first_start, prepare_folders
 
 _WATCH_SECONDS = 0.25
 _LOG_CHECK_SECONDS = 60.0
 _REMAINS_SECONDS = 25.0
-
-
-class _StopRequested(BaseException):
-    """SIGINT, SIGTERM or SIGHUP arrived."""
 
 
 class Supervisor:
@@ -36,7 +33,8 @@ class Supervisor:
         self._settings = settings
         self._layout = settings.layout
         self._report_outside = report
-        self._stack = Stack(settings, self._report)
+        self._signals = StopSignals()
+        self._stack = Stack(settings, self._report, pause=self._signals.pause)
         self._state = State(
             supervisor=describe_process("supervisor", os.getpid()),
             phase="starting",
@@ -46,35 +44,43 @@ class Supervisor:
         )
 
     def run(self, on_ready: Callable[[State], None]) -> None:
-        """Start everything, call `on_ready`, watch until stopped. Raises what kept it from starting."""
+        """Start everything, call `on_ready`, watch until stopped. Raises what kept it from starting.
+
+        Stop signals are heard from before the lock is taken until after it is released.
+        """
         prepare_folders(self._layout)
-        with _sole_supervisor(self._layout), _signals_raise():
+        with self._signals, _sole_supervisor(self._layout):
+            failure: ChurnVisionError | None = None
             try:
                 self._start()
                 on_ready(self._state)
                 self._watch()
-            except _StopRequested:
+            except StopRequested:
+                pass
+            except ChurnVisionError as error:
+                # Ctrl-C reaches the programs that a start runs in the foreground, too.
+                failure = None if self._signals.is_requested else error
+            finally:
                 self._stop()
-            except BaseException as error:
-                self._stop()
-                if isinstance(error, ChurnVisionError):
-                    self._note(phase="failed", error=error.message, error_code=error.code)
-                raise
+            if failure is not None:
+                self._note(phase="failed", error=failure.message, error_code=failure.code)
+                raise failure
 
     def _start(self) -> None:
         settings = self._settings
-        await_remains(self._layout)
+        await_remains(self._layout, self._signals.pause)
         self._note()
         require_free_disk(self._layout.var, is_first_start=is_first_start(self._layout))
         require_free_port(settings.host, settings.web_port, "CHURNVISION_WEB_PORT")
         require_free_port(settings.host, settings.api_port, "CHURNVISION_API_PORT")
         self._stack.start()
+        self._signals.check()
         self._note(phase="ready", step="ready", environment=self._stack.environment)
 
     def _watch(self) -> None:
         logs_checked_at = time.monotonic()
         while True:
-            time.sleep(_WATCH_SECONDS)
+            self._signals.pause(_WATCH_SECONDS)
             if self._stack.revive():
                 self._note()
             if time.monotonic() - logs_checked_at > _LOG_CHECK_SECONDS:
@@ -87,11 +93,11 @@ class Supervisor:
                 shorten_log(log)
 
     def _stop(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
         self._note(phase="stopping")
-        self._stack.stop()
-        remove_state(self._layout)
+        try:
+            self._stack.stop()
+        finally:
+            remove_state(self._layout)
 
     def _report(self, step: str) -> None:
         self._note(step=step)
@@ -114,7 +120,7 @@ class Supervisor:
                 raise
 
 
-def await_remains(layout: Layout) -> None:
+def await_remains(layout: Layout, pause: Pause) -> None:
     """Wait until the children of a killed supervisor have ended; they were told to when it died.
 
     PostgreSQL is left to `clear_leftovers`, which never ends a server by force.
@@ -124,7 +130,7 @@ def await_remains(layout: Layout) -> None:
         return
     deadline = time.monotonic() + _REMAINS_SECONDS
     while any(child.is_alive() for child in state.children) and time.monotonic() < deadline:
-        time.sleep(0.05)
+        pause(0.05)
     for child in state.children:
         if child.is_alive() and child.name != Server.name:
             os.kill(child.pid, signal.SIGKILL)
@@ -138,22 +144,6 @@ def _sole_supervisor(layout: Layout) -> Iterator[None]:
         except BlockingIOError as error:
             raise AlreadyRunning from error
         yield
-
-
-@contextmanager
-def _signals_raise() -> Iterator[None]:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        for number in numbers:
-            signal.signal(number, signal.SIG_IGN)
-        raise _StopRequested
-
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _reachable(host: str) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from churnvision.kit.clock import Pause
 from churnvision.local.errors import ProgramMissing, ServiceNotStarted
 from churnvision.local.layout import Layout
 from churnvision.local.process import Child
@@ -17,12 +18,21 @@ _READY_SECONDS = 20.0
 
 
 class Valkey:
-    """One Valkey server on a loopback port, with a password."""
+    """One Valkey server on a loopback port, with a password; `pause` waits while it starts."""
 
     name = "valkey"
 
-    def __init__(self, layout: Layout, *, port: int, password: str, env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        port: int,
+        password: str,
+        env: Mapping[str, str],
+        pause: Pause = time.sleep,
+    ) -> None:
         self._layout = layout
+        self._pause = pause
         self._port = port
         self._password = password
         self._config = layout.valkey / "valkey.conf"
@@ -54,7 +64,7 @@ class Valkey:
                 raise ServiceNotStarted(
                     f"Valkey did not start: {self._child.last_line()}; see {self._child.log}."
                 )
-            time.sleep(0.02)
+            self._pause(0.02)
 
     def is_running(self) -> bool:
         """Whether the process lives."""

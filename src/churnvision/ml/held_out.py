@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from churnvision.ml.attribute_table import AttributeTable
+from churnvision.ml.curve import HORIZON_DAYS
 from churnvision.ml.durations import Durations, curves, period_rows, stretches_of
 from churnvision.ml.likelihood import Bernoulli
 from churnvision.ml.progress import Progress
@@ -20,7 +21,6 @@ from churnvision.ml.validation import validate_by_person
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Places = NDArray[np.bool_]
-_HORIZON_DAYS = 365  # of no effect: a description of the validation only
 
 
 def forecast_flag(
@@ -62,7 +62,7 @@ def forecast_durations(
 def _fit(rows: TrainingRows, encoding: Encoding, seed: int, progress: Progress) -> Predictor:
     fits = fit_members(rows, encoding, seed, progress.part(0.0, 0.9))
     rows = rows.under(fits.likelihood)
-    best = validate_by_person(rows, fits, encoding, _HORIZON_DAYS, None).best
+    best = validate_by_person(rows, fits, encoding, HORIZON_DAYS[-1], None).best
     second = fit_second_level(best, fits.held_out, rows, fits.folds)
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.9, 1.0))
     return assemble(second, fits, encoding, boosted)

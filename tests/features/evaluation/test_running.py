@@ -1,8 +1,5 @@
 """One backtest, run as the worker runs it: what it stores, failures, cancelling, and running twice."""
 
-import asyncio
-import time
-
 from sqlalchemy import text
 
 from churnvision.features.evaluation import running, service
@@ -65,38 +62,3 @@ async def test_a_history_too_short_fails_with_a_sentence(context: JobContext, ac
     assert failed.status == "failed" and failed.results is None
     assert "12 months of history" in str(failed.message)
     assert await count(context, "backtest_lists") == 0
-
-
-async def test_a_running_backtest_is_cancelled_and_leaves_nothing(context: JobContext, actor: Actor) -> None:
-    backtest_id = await start(context, actor, BacktestRequest(retrain_every=1))
-    task = asyncio.create_task(running.run(context, backtest_id))
-    deadline = time.monotonic() + 60
-    while (await found(context, actor, backtest_id)).progress < 2:
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.05)
-    async with context.database.transaction() as session:
-        assert (await service.cancel(session, actor, backtest_id)).status == "running"
-    async with asyncio.timeout(20):
-        await task
-    assert (await found(context, actor, backtest_id)).status == "cancelled"
-    assert await count(context, "backtest_lists") == 0
-
-
-async def test_a_backtest_that_two_workers_run_has_one_effect(context: JobContext, actor: Actor) -> None:
-    backtest_id = await start(context, actor)
-    await asyncio.gather(running.run(context, backtest_id), running.run(context, backtest_id))
-    done = await found(context, actor, backtest_id)
-    assert done.status == "succeeded", done.message
-    assert await count(context, "backtest_lists") == 8
-    assert await count(context, "audit_events WHERE action = 'backtest.finished'") == 1
-    await running.run(context, backtest_id)
-    assert await count(context, "backtest_lists") == 8
-
-
-async def test_a_backtest_that_the_queue_has_lost_says_so(context: JobContext, actor: Actor) -> None:
-    backtest_id = await start(context, actor)
-    async with context.database.transaction() as session:
-        await session.execute(text("DELETE FROM procrastinate_jobs"))
-    await running.recover(context)
-    lost = await found(context, actor, backtest_id)
-    assert lost.status == "failed" and "start it again" in str(lost.message)

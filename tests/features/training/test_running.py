@@ -1,7 +1,5 @@
 """One training, run as the worker runs it: failures, cancelling, and running twice."""
 
-import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -39,13 +37,6 @@ async def job(context: JobContext, job_id: int) -> TrainingJobView:
 async def count(context: JobContext, table: str) -> int:
     async with context.database.reading() as session:
         return await session.scalar(text(f"SELECT count(*) FROM {table}")) or 0
-
-
-async def until_running(context: JobContext, job_id: int) -> None:
-    deadline = time.monotonic() + 60
-    while (await job(context, job_id)).progress < 4:
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.05)
 
 
 async def test_data_without_leavers_fails_with_a_sentence(context: JobContext, actor: Actor) -> None:
@@ -121,41 +112,3 @@ async def test_a_model_of_shuffled_outcomes_stays_unpromoted_and_says_why(
     async with context.database.transaction() as session:
         with pytest.raises(ModelNotFit, match="than the base rate"):
             await service.promote(session, actor, found.model_version_id)
-
-
-async def test_a_running_training_is_cancelled_and_leaves_nothing(context: JobContext, actor: Actor) -> None:
-    job_id = await start(context, actor)
-    task = asyncio.create_task(running.run(context, job_id))
-    await until_running(context, job_id)
-    async with context.database.transaction() as session:
-        assert (await service.cancel(session, actor, job_id)).status == "running"
-    async with asyncio.timeout(20):
-        await task
-    assert (await job(context, job_id)).status == "cancelled"
-    assert await count(context, "model_versions") == 0
-    assert list((context.settings.var / "work").iterdir()) == []
-
-
-async def test_a_training_that_two_workers_run_has_one_effect(context: JobContext, actor: Actor) -> None:
-    job_id = await start(context, actor)
-    first = asyncio.create_task(running.run(context, job_id))
-    await until_running(context, job_id)
-    # A worker that was held up long enough counts as dead, and another takes its job up.
-    await asyncio.gather(first, running.run(context, job_id))
-    found = await job(context, job_id)
-    assert found.status == "succeeded", found.message
-    assert await count(context, "model_versions") == 1
-    assert await count(context, "audit_events WHERE action = 'model.trained'") == 1
-    assert await count(context, "procrastinate_jobs WHERE task_name = 'predictions.refresh'") == 1
-    # The queue may run it once more when it has not heard of the end.
-    await running.run(context, job_id)
-    assert await count(context, "model_versions") == 1
-
-
-async def test_a_given_up_training_says_why(context: JobContext, actor: Actor) -> None:
-    job_id = await start(context, actor)
-    async with context.database.transaction() as session:
-        await session.execute(text("UPDATE training_jobs SET status = 'running', attempts = 3"))
-    await running.give_up(context, job_id)
-    found = await job(context, job_id)
-    assert found.status == "failed" and "ended 3 times" in str(found.message)

@@ -1,8 +1,5 @@
 """Training and models over HTTP."""
 
-import asyncio
-import json
-
 import httpx
 from sqlalchemy import text
 
@@ -51,33 +48,6 @@ async def test_wrong_options_are_malformed(client: httpx.AsyncClient, sign_in: S
     for wrong in ({"bags": 1}, {"seed": -1}, {"trees": 5}):
         assert (await client.post(f"{API}/", headers=headers, json=wrong)).status_code == 422
     assert (await client.get(f"{API}/77", headers=headers)).status_code == 404
-    assert (await client.get(f"{API}/77/events", headers=headers)).status_code == 404
-
-
-async def test_events_tell_each_change_and_the_end(
-    client: httpx.AsyncClient, database: Database, sign_in: SignIn
-) -> None:
-    headers = await sign_in("analyst")
-    job_id = await start(client, database, headers)
-
-    async def work() -> None:
-        for values in ("status = 'running', progress = 40", "status = 'failed', message = 'No leavers.'"):
-            await asyncio.sleep(0.8)
-            async with database.transaction() as session:
-                await session.execute(text(f"UPDATE training_jobs SET {values} WHERE id = {job_id}"))
-
-    working = asyncio.create_task(work())
-    answer = await client.get(f"{API}/{job_id}/events", headers=headers)
-    await working
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    events = [
-        (block.split("event: ")[1].split("\n")[0], json.loads(block.split("data: ")[1].split("\n")[0]))
-        for block in answer.text.strip().split("\n\n")
-        if "event: " in block
-    ]
-    assert [name for name, _ in events] == ["progress", "progress", "progress", "finished"]
-    assert [job["status"] for _, job in events] == ["queued", "running", "failed", "failed"]
-    assert events[1][1]["progress"] == 40
 
 
 async def test_a_version_is_promoted_by_hand_and_a_scoring_follows(

@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/lib/api";
 import type { GetBody } from "@/lib/api-types";
+import { isActive, POLL_MS } from "@/lib/long-runs";
 
 type BacktestPage = GetBody<"/api/v1/evaluation/backtests">;
 export type Backtest = BacktestPage["items"][number];
@@ -15,13 +16,7 @@ export type ListedPerson = MonthList["items"][number];
 
 const evaluationKey = ["evaluation"] as const;
 const runsKey = [...evaluationKey, "runs"] as const;
-const POLL_MS = 1500;
 const LIST_PEOPLE = 50;
-
-/** Whether a backtest still waits or runs. */
-export function isActive(backtest: Backtest): boolean {
-  return backtest.status === "queued" || backtest.status === "running";
-}
 
 /** The newest backtests; read again and again while one is active. */
 export function useBacktests() {
@@ -56,6 +51,11 @@ export function useCancelBacktest() {
       body(api.POST("/api/v1/evaluation/backtests/{backtest_id}/cancel", { params: { path: { backtest_id: id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: runsKey }),
   });
+}
+
+/** After the end of a backtest its results are there. */
+export async function backtestsChanged(client: QueryClient) {
+  await client.invalidateQueries({ queryKey: evaluationKey });
 }
 
 /** The list of a month as it was known then, the most likely leavers first, part by part. */

@@ -3,8 +3,9 @@ import { FormProblem } from "@/components/form-problem";
 import { Notice } from "@/components/notice";
 import { Panel } from "@/components/panel";
 import { useMay } from "@/features/auth/api";
-import { type Backtest, isActive, useStartBacktest } from "./api";
-import { RunProgress } from "./run-progress";
+import { isActive } from "@/lib/long-runs";
+import { type Backtest, useStartBacktest } from "./api";
+import { BacktestProgress } from "./backtest-progress";
 import { texts } from "./texts";
 
 interface RunPanelProps {
@@ -40,7 +41,7 @@ export function RunPanel({ backtests, obstacle }: RunPanelProps) {
           </Notice>
         ) : null}
         {active.map((backtest) => (
-          <RunProgress key={backtest.id} backtest={backtest} mayCancel={mayRun} />
+          <BacktestProgress key={backtest.id} backtest={backtest} mayCancel={mayRun} />
         ))}
       </Stack>
     </Panel>

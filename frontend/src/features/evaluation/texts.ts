@@ -8,7 +8,6 @@ export const texts = {
   runHint: "Takes a minute or two for a thousand people: the model is learnt again and again from the past alone.",
   start: "Run a backtest",
   cancel: "Cancel backtest",
-  cancelling: "Cancelling",
   progressOf: (id: number) => `Backtest ${id}`,
   statuses: {
     queued: "Queued",

@@ -1,6 +1,7 @@
 import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/lib/api";
 import type { GetBody } from "@/lib/api-types";
+import { isActive, POLL_MS } from "@/lib/long-runs";
 import { cursorAfter, joinPages } from "@/lib/pages";
 
 export type TrainingJob = GetBody<"/api/v1/training/{training_job_id}">;
@@ -11,13 +12,6 @@ export type ModelSummary = ModelPage["items"][number];
 const trainingKey = ["training"] as const;
 const jobsKey = [...trainingKey, "jobs"] as const;
 const modelsKey = [...trainingKey, "models"] as const;
-
-const POLL_MS = 4000;
-
-/** Whether a job still waits or runs. */
-export function isActive(job: TrainingJob): boolean {
-  return job.status === "queued" || job.status === "running";
-}
 
 /** All jobs, newest first; read again and again while one is active, in case its stream is cut. */
 export function useTrainingJobs() {

@@ -7,7 +7,6 @@ export const texts = {
   trainHint: "Learns from everything that is imported: honest validation first, then ten bags for the intervals.",
   train: "Train a new model",
   cancel: "Cancel training",
-  cancelling: "Cancelling",
   progressOf: (id: number) => `Training ${id}`,
   lastRuns: "Last runs",
   run: "Run",

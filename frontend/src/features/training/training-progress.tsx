@@ -1,56 +1,20 @@
-import { Button, Group, Progress, Stack, Text } from "@mantine/core";
-import { FormProblem } from "@/components/form-problem";
-import { StatusMark } from "@/components/status-mark";
-import { type TrainingJob, useCancelTraining } from "./api";
+import { useQueryClient } from "@tanstack/react-query";
+import { RunProgress } from "@/components/run-progress";
+import { modelsChanged, type TrainingJob, useCancelTraining } from "./api";
 import { texts } from "./texts";
-import classes from "./training.module.css";
-import { useTrainingEvents } from "./use-training-events";
 
-interface TrainingProgressProps {
-  job: TrainingJob;
-  mayCancel: boolean;
-}
-
-/** One active job: percent and message as they happen, and a way to stop it. */
-export function TrainingProgress({ job, mayCancel }: TrainingProgressProps) {
-  const latest = useTrainingEvents(job);
-  const cancel = useCancelTraining();
-  const isRunning = latest.status === "running";
+/** One active training, followed live. */
+export function TrainingProgress({ job, mayCancel }: { job: TrainingJob; mayCancel: boolean }) {
+  const client = useQueryClient();
   return (
-    <Stack gap="xs" className={classes.progress} data-job={job.id}>
-      <Group justify="space-between" gap="sm">
-        <Group gap="sm">
-          <Text fw={600} size="sm">
-            {texts.progressOf(job.id)}
-          </Text>
-          <StatusMark tone={isRunning ? "running" : "waiting"}>
-            {texts.statuses[latest.status] ?? latest.status}
-          </StatusMark>
-        </Group>
-        {mayCancel ? (
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={() => cancel.mutate(job.id)}
-            loading={cancel.isPending}
-            disabled={cancel.isSuccess}
-          >
-            {cancel.isSuccess ? texts.cancelling : texts.cancel}
-          </Button>
-        ) : null}
-      </Group>
-      <Progress.Root size="lg">
-        <Progress.Section value={latest.progress} aria-label={texts.progressOf(job.id)} animated={isRunning} />
-      </Progress.Root>
-      <Group justify="space-between" gap="sm">
-        <Text size="sm" role="status">
-          {latest.message}
-        </Text>
-        <Text size="sm" fw={500} className="tabular" aria-hidden>
-          {latest.progress}%
-        </Text>
-      </Group>
-      <FormProblem error={cancel.error} />
-    </Stack>
+    <RunProgress
+      run={job}
+      title={texts.progressOf(job.id)}
+      statuses={texts.statuses}
+      events={`/api/v1/training/${job.id}/events`}
+      onFinished={() => void modelsChanged(client)}
+      cancel={useCancelTraining()}
+      cancelLabel={mayCancel ? texts.cancel : null}
+    />
   );
 }

@@ -4,12 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.employees.tables import Employee, ObservationWindow
-from churnvision.features.evaluation.schemas import FINISHED, ListRequest
+from churnvision.features.evaluation.errors import BacktestFinished, BacktestNotFound
+from churnvision.features.evaluation.schemas import BacktestRequest, ListRequest
 from churnvision.features.evaluation.tables import Backtest, BacktestList
+from churnvision.kit.long_runs import LongRuns
+
+RUNS = LongRuns(
+    Backtest,
+    BacktestRequest,
+    task="evaluation.backtest",
+    argument="backtest_id",
+    noun="backtest",
+    missing=BacktestNotFound,
+    ended=BacktestFinished,
+)
 
 _SIDE_BY_SIDE = (
     "employee_ids",
@@ -27,21 +39,9 @@ async def find_newest_shape(session: AsyncSession) -> str | None:
     return await session.scalar(query.order_by(ObservationWindow.dataset_id.desc()).limit(1))
 
 
-async def add_backtest(session: AsyncSession, options: Mapping[str, Any], created_by: int | None) -> int:
-    """Insert a queued backtest; its id."""
-    statement = insert(Backtest).values(options=dict(options), created_by=created_by).returning(Backtest.id)
-    return (await session.scalars(statement)).one()
-
-
 async def find_backtest(session: AsyncSession, backtest_id: int) -> Backtest | None:
     """One backtest as it is now."""
     query = select(Backtest).where(Backtest.id == backtest_id)
-    return (await session.scalars(query.execution_options(populate_existing=True))).first()
-
-
-async def lock_backtest(session: AsyncSession, backtest_id: int) -> Backtest | None:
-    """The backtest's row, held until the end of the transaction."""
-    query = select(Backtest).where(Backtest.id == backtest_id).with_for_update()
     return (await session.scalars(query.execution_options(populate_existing=True))).first()
 
 
@@ -51,56 +51,6 @@ async def find_backtests(session: AsyncSession, *, limit: int, before_id: int | 
     if before_id is not None:
         query = query.where(Backtest.id < before_id)
     return (await session.scalars(query)).all()
-
-
-async def count_backtests(session: AsyncSession) -> int:
-    """How many backtests there are."""
-    return await session.scalar(select(func.count()).select_from(Backtest)) or 0
-
-
-async def find_unfinished_ids(session: AsyncSession) -> set[int]:
-    """The backtests that wait or run."""
-    return set((await session.scalars(select(Backtest.id).where(Backtest.status.not_in(FINISHED)))).all())
-
-
-async def set_backtest(session: AsyncSession, backtest_id: int, **values: Any) -> None:
-    """Change columns of a backtest."""
-    await session.execute(update(Backtest).where(Backtest.id == backtest_id).values(**values))
-
-
-async def set_progress(
-    session: AsyncSession, backtest_id: int, attempt: int, progress: int, message: str
-) -> bool:
-    """Write the progress of one attempt; False when the backtest is no longer this attempt's to do."""
-    statement = (
-        update(Backtest)
-        .where(
-            Backtest.id == backtest_id,
-            Backtest.attempts == attempt,
-            Backtest.status == "running",
-            Backtest.cancel_requested_at.is_(None),
-        )
-        .values(progress=progress, message=message)
-        .returning(literal(1))
-    )
-    return await session.scalar(statement) is not None
-
-
-def started_values(attempt: int) -> dict[str, Any]:
-    """Columns of a backtest whose attempt begins now; the first start stays."""
-    return {
-        "status": "running",
-        "attempts": attempt,
-        "progress": 0,
-        "message": "Reading the facts",
-        "started_at": case((Backtest.started_at.is_(None), func.now()), else_=Backtest.started_at),
-    }
-
-
-def finished_values(status: str, message: str, **more: Any) -> dict[str, Any]:
-    """Columns of a backtest that ends now; a success is at 100 percent."""
-    progress = {"progress": 100} if status == "succeeded" else {}
-    return {"status": status, "message": message, "finished_at": func.now(), **progress, **more}
 
 
 async def add_list(session: AsyncSession, backtest_id: int, columns: Mapping[str, Any]) -> None:

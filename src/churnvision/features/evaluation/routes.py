@@ -1,9 +1,11 @@
 """Backtests over HTTP."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from churnvision.features.evaluation import service
 from churnvision.features.evaluation.schemas import (
@@ -13,11 +15,12 @@ from churnvision.features.evaluation.schemas import (
     BacktestView,
     ListRequest,
     MonthList,
-    PageRequest,
 )
 from churnvision.kit.access import Actor, requires
 from churnvision.kit.database import OwnDatabase, ReadTx, Tx
 from churnvision.kit.identifiers import RowId
+from churnvision.kit.pagination import PageRequest
+from churnvision.kit.run_events import events
 
 router = APIRouter(prefix="/evaluation", tags=["evaluation"])
 
@@ -56,6 +59,21 @@ async def cancel_backtest(
 ) -> BacktestView:
     """Cancel a backtest that has not ended."""
     return await service.cancel(session, actor, backtest_id)
+
+
+async def _first_state(session: ReadTx, backtest_id: RowId) -> BacktestView:
+    return await service.find(session, backtest_id)
+
+
+@router.get("/backtests/{backtest_id}/events", response_class=EventSourceResponse)
+async def watch_backtest(
+    _actor: Annotated[Actor, requires("training:read")],
+    first: Annotated[BacktestView, Depends(_first_state)],
+    database: OwnDatabase,
+) -> AsyncIterator[ServerSentEvent]:
+    """Progress as server-sent events: "progress" at each change, "finished" at the end."""
+    async for event in events(database, first, service.find):
+        yield event
 
 
 @router.get("/backtests/{backtest_id}/lists/{month}")

@@ -1,12 +1,10 @@
 """What backtests show, and what they are asked with."""
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
+from churnvision.kit.long_runs import LongRunView
 
 
 class BacktestRequest(BaseModel):
@@ -132,37 +130,16 @@ class Results(BaseModel):
     reason: str = Field(description="why it beats the baselines or does not, in a sentence")
 
 
-class BacktestView(BaseModel):
+class BacktestView(LongRunView):
     """One backtest."""
 
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    status: Status
-    progress: int = Field(ge=0, le=100, description="percent done")
-    message: str | None = Field(description="what it is doing, or why it ended")
     options: BacktestRequest
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether it has ended, one way or another."""
-        return self.status in FINISHED
 
 
 class BacktestResults(BacktestView):
     """One backtest with what it found, once it has succeeded."""
 
     results: Results | None
-
-
-class PageRequest(BaseModel):
-    """Which part of a list, newest first."""
-
-    limit: int = Field(20, ge=1, le=200)
-    cursor: str | None = Field(None, max_length=200, description="next_cursor of the page before")
 
 
 class BacktestPage(BaseModel):

@@ -1,7 +1,5 @@
 """Backtests: start, cancel, read, and the lists as they were known then."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,13 +8,11 @@ from churnvision.features.audit import service as audit
 from churnvision.features.employees import service as employees
 from churnvision.features.evaluation import repository
 from churnvision.features.evaluation.errors import (
-    BacktestFinished,
     BacktestNotFound,
     DatedRecordsNeeded,
     MonthNotLookedBackFrom,
 )
 from churnvision.features.evaluation.schemas import (
-    FINISHED,
     BacktestPage,
     BacktestRequest,
     BacktestResults,
@@ -24,22 +20,18 @@ from churnvision.features.evaluation.schemas import (
     ListedPerson,
     ListRequest,
     MonthList,
-    PageRequest,
 )
 from churnvision.features.evaluation.views import shown_results
-from churnvision.features.training import service as training
 from churnvision.features.training.errors import NothingToTrainOn
 from churnvision.kit.access import Actor
-from churnvision.kit.clock import utc_now
 from churnvision.kit.database import Database, release
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.jobs import enqueue
-from churnvision.kit.pagination import decode_id_cursor, encode_cursor
+from churnvision.kit.pagination import PageRequest, decode_id_cursor, next_id_cursor
+from churnvision.kit.patience import Report, wait_for_end
 
 # One backtest at a time: each keeps a core busy for minutes.
 _LOCK = "backtest"
-_POLL_SECONDS = 0.25
-Report = Callable[[float, str], None]
 
 
 async def start(session: AsyncSession, actor: Actor, wanted: BacktestRequest) -> BacktestView:
@@ -47,7 +39,7 @@ async def start(session: AsyncSession, actor: Actor, wanted: BacktestRequest) ->
     obstacle = await _obstacle(session)
     if obstacle is not None:
         raise obstacle
-    backtest_id = await repository.add_backtest(session, wanted.model_dump(), actor.user_id)
+    backtest_id = await repository.RUNS.add(session, wanted.model_dump(), actor.user_id)
     await enqueue(session, "evaluation.backtest", lock=_LOCK, backtest_id=backtest_id)
     await audit.record(session, actor, "backtest.started", subject=("backtest", backtest_id))
     return await find(session, backtest_id)
@@ -90,8 +82,8 @@ async def find_page(session: AsyncSession, wanted: PageRequest) -> BacktestPage:
     obstacle = await _obstacle(session)
     return BacktestPage(
         items=[BacktestView.model_validate(one) for one in found],
-        total=await repository.count_backtests(session),
-        next_cursor=encode_cursor([found[-1].id]) if len(found) == wanted.limit else None,
+        total=await repository.RUNS.count(session),
+        next_cursor=next_id_cursor([one.id for one in found], wanted.limit),
         obstacle=None if obstacle is None else obstacle.message,
     )
 
@@ -101,17 +93,7 @@ async def cancel(session: AsyncSession, actor: Actor, backtest_id: int) -> Backt
 
     Raises BacktestNotFound, BacktestFinished.
     """
-    found = await repository.lock_backtest(session, backtest_id)
-    if found is None:
-        raise BacktestNotFound(backtest_id=backtest_id)
-    if found.status in FINISHED:
-        raise BacktestFinished(backtest_id=backtest_id)
-    values: dict[str, object] = {"cancel_requested_at": utc_now()}
-    if found.status == "queued":
-        values |= repository.finished_values("cancelled", "Cancelled before it began.")
-    else:
-        values["message"] = "Cancelling"
-    await repository.set_backtest(session, backtest_id, **values)
+    await repository.RUNS.cancel(session, backtest_id)
     await audit.record(session, actor, "backtest.cancelled", subject=("backtest", backtest_id))
     return await find(session, backtest_id)
 
@@ -158,13 +140,7 @@ async def backtest_and_wait(
     Raises what `start` raises, and WorkerNotRunning when nobody takes jobs up; it then stays queued.
     """
     async with database.transaction() as session:
-        found = await start(session, actor, wanted)
-    patience = training.WorkerPatience(database)
-    while not found.is_finished:
-        report(found.progress / 100, found.message or "Waiting for the worker")
-        await asyncio.sleep(_POLL_SECONDS)
-        async with database.reading() as session:
-            found = await find(session, found.id)
-        await patience.check()
+        begun = await start(session, actor, wanted)
+    found = await wait_for_end(database, begun, find, report)
     async with database.reading() as session:
         return await read(session, actor, found.id)

@@ -19,7 +19,7 @@ from churnvision.features.training import service as training
 from churnvision.features.training.errors import NoPromotedModel, NothingToTrainOn
 from churnvision.features.training.service import ReadyModel
 from churnvision.kit.access import Actor
-from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
+from churnvision.kit.isolated import ChildEnded, Refused, ignore_progress, run_isolated
 from churnvision.kit.jobs import JobContext, enqueue, find_lost
 from churnvision.kit.logging import get_logger
 from churnvision.kit.work_folder import work_folder
@@ -68,8 +68,8 @@ async def run(context: JobContext, check_id: int) -> None:
         await _end(context, check_id, status="failed", message=str(refusal))
     except ChildEnded as ended:
         _log.error("drift.child_ended", drift_check_id=check_id, reason=str(ended))
-        reason = str(ended).strip().splitlines()[-1].rstrip(".")
-        await _end(context, check_id, status="failed", message=f"The check ended unexpectedly: {reason}.")
+        sentence = f"The check ended unexpectedly: {ended.last_line}."
+        await _end(context, check_id, status="failed", message=sentence)
 
 
 async def give_up(context: JobContext, check_id: int) -> None:
@@ -125,7 +125,7 @@ async def _compare(
     known = await asyncio.to_thread(training.copy_known, url, places["known"], model)
     compared = await run_isolated(
         compare_people,
-        _ignore,
+        ignore_progress,
         context.settings.worker.job_memory_bytes,
         present.facts,
         known.facts,
@@ -195,7 +195,3 @@ def _view(check: DriftCheck, actor: Actor) -> DriftCheckView:
         created_at=check.created_at,
         finished_at=check.finished_at,
     )
-
-
-async def _ignore(_progress: Progress) -> None:
-    """A check takes seconds; its row has no progress to show."""

@@ -27,7 +27,7 @@ from churnvision.features.training.errors import ModelFilesUnusable, NoPromotedM
 from churnvision.features.training.service import CopiedFacts
 from churnvision.kit.access import system_actor
 from churnvision.kit.clock import utc_now
-from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
+from churnvision.kit.isolated import ChildEnded, Refused, ignore_progress, run_isolated
 from churnvision.kit.jobs import JobContext, find_lost
 from churnvision.kit.logging import get_logger
 from churnvision.kit.work_folder import work_folder
@@ -63,8 +63,7 @@ async def run(context: JobContext, run_id: int) -> None:
         await _fail(context, run_id, str(refusal))
     except ChildEnded as ended:
         _log.error("scoring.child_ended", scoring_run_id=run_id, reason=str(ended))
-        reason = str(ended).strip().splitlines()[-1].rstrip(".")
-        await _fail(context, run_id, f"The scoring process ended unexpectedly: {reason}.")
+        await _fail(context, run_id, f"The scoring process ended unexpectedly: {ended.last_line}.")
 
 
 async def give_up(context: JobContext, run_id: int) -> None:
@@ -93,7 +92,7 @@ async def _score(context: JobContext, run_id: int) -> None:
         past = await asyncio.to_thread(training.copy_past, url, past_folder, model)
         scored = await run_isolated(
             score_people,
-            _ignore,
+            ignore_progress,
             context.settings.worker.job_memory_bytes,
             copied.facts,
             past.facts,
@@ -165,7 +164,3 @@ async def _fail(context: JobContext, run_id: int, reason: str) -> None:
             await repository.set_run(
                 session, run_id, status="failed", warnings=[reason], finished_at=utc_now()
             )
-
-
-async def _ignore(_progress: Progress) -> None:
-    """A scoring takes seconds; its row has no progress to show."""

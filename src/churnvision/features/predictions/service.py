@@ -31,6 +31,7 @@ from churnvision.kit.errors import Malformed
 from churnvision.kit.identifiers import LARGEST_ID
 from churnvision.kit.jobs import enqueue
 from churnvision.kit.pagination import decode_cursor, decode_id_cursor, encode_cursor
+from churnvision.kit.patience import WorkerPatience
 from churnvision.kit.schedule import is_due
 from churnvision.ml.errors import ThresholdsInvalid
 from churnvision.ml.risk import RiskThresholds
@@ -180,7 +181,7 @@ async def wait_for_promoted_scores(database: Database, *, report: Report) -> Sco
     One that has failed before is queued again. Raises ScoringFailed, WorkerNotRunning.
     """
     await _score_again_after_failure(database)
-    patience = training.WorkerPatience(database)
+    patience = WorkerPatience(database)
     while True:
         async with database.reading() as session:
             version = await training.find_promoted(session)
@@ -207,7 +208,7 @@ async def _score_again_after_failure(database: Database) -> None:
 
 async def wait_for_scoring(database: Database, run_id: int, *, report: Report) -> ScoringRunView:
     """Wait for the end of a scoring. Raises ScoringFailed, WorkerNotRunning."""
-    patience = training.WorkerPatience(database)
+    patience = WorkerPatience(database)
     while True:
         async with database.reading() as session:
             run = await repository.find_run(session, run_id)

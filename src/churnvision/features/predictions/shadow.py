@@ -25,7 +25,7 @@ from churnvision.features.training import service as training
 from churnvision.features.training.errors import NothingToTrainOn
 from churnvision.kit.access import Actor
 from churnvision.kit.database import Database
-from churnvision.kit.isolated import ChildEnded, Progress, Refused, run_isolated
+from churnvision.kit.isolated import ChildEnded, Refused, ignore_progress, run_isolated
 from churnvision.kit.jobs import JobContext, enqueue
 from churnvision.kit.logging import get_logger
 from churnvision.kit.work_folder import work_folder
@@ -59,8 +59,7 @@ async def run(context: JobContext) -> None:
         values = {"comparison": None, "message": str(refusal)}
     except ChildEnded as ended:
         _log.error("shadow.child_ended", scoring_run_id=shown.id, reason=str(ended))
-        reason = str(ended).strip().splitlines()[-1].rstrip(".")
-        values = {"comparison": None, "message": f"The shadow scoring ended unexpectedly: {reason}."}
+        values = {"comparison": None, "message": f"The shadow scoring ended unexpectedly: {ended.last_line}."}
     async with context.database.transaction() as session:
         key = {"scoring_run_id": shown.id, "model_version_id": version.id}
         await shadow_repository.put(session, {**key, **values})
@@ -76,7 +75,7 @@ async def _compare(context: JobContext, version_id: int, run_id: int, folder: Pa
         await shadow_repository.copy_outputs(session, run_id, outputs)
     compared = await run_isolated(
         compare_scores,
-        _ignore,
+        ignore_progress,
         context.settings.worker.job_memory_bytes,
         copied.facts,
         files,
@@ -180,7 +179,3 @@ def _leavers(
         promoted=float(np.interp(months, np.arange(len(promoted)), promoted)),
         shadow=float(np.interp(months, np.arange(len(own)), own)),
     )
-
-
-async def _ignore(_progress: Progress) -> None:
-    """A shadow scoring has no progress to show."""

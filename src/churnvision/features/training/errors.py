@@ -71,10 +71,3 @@ class ModelFilesUnusable(ChurnVisionError):
 
     code = "model_files_unusable"
     status = 409
-
-
-class WorkerNotRunning(ChurnVisionError):
-    """No worker takes up jobs, so this waits in the queue: start one with `churnvision up`."""
-
-    code = "worker_not_running"
-    status = 503

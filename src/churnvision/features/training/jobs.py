@@ -1,26 +1,13 @@
 """The job that trains, and the schedule that starts it."""
 
-from churnvision.features.training import running, service
+from churnvision.features.training import repository, running, service
 from churnvision.features.training.schemas import TrainingOptions
+from churnvision.kit.attempts import declare_job
 from churnvision.kit.clock import utc_now
 from churnvision.kit.jobs import JobContext, job
 from churnvision.kit.schedule import last_due
 
-
-async def give_up(context: JobContext, training_job_id: int) -> None:
-    """No attempt is left."""
-    await running.give_up(context, training_job_id)
-
-
-async def recover(context: JobContext) -> None:
-    """The queue may have lost one."""
-    await running.recover(context)
-
-
-@job("training.run", attempts=3, given_up=give_up, recover=recover)
-async def run(context: JobContext, training_job_id: int) -> None:
-    """Train one model; it is taken up again when its worker ends."""
-    await running.run(context, training_job_id)
+run = declare_job(repository.RUNS, running.run)
 
 
 @job("training.follow_schedule", attempts=1)

@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.datasets.tables import Dataset
 from churnvision.features.employees.tables import ObservationWindow
-from churnvision.features.training.schemas import FINISHED, PromotionView, TrainingJobView
+from churnvision.features.training.errors import TrainingFinished, TrainingJobNotFound
+from churnvision.features.training.schemas import PromotionView, TrainingJobView, TrainingOptions
 from churnvision.features.training.tables import (
     ModelFacts,
     ModelFile,
@@ -20,18 +21,20 @@ from churnvision.features.training.tables import (
     TrainingJob,
 )
 from churnvision.features.users.tables import User
+from churnvision.kit.long_runs import LongRuns
 
+RUNS = LongRuns(
+    TrainingJob,
+    TrainingOptions,
+    task="training.run",
+    argument="training_job_id",
+    noun="training",
+    missing=TrainingJobNotFound,
+    ended=TrainingFinished,
+)
 PART_BYTES = 1 << 20
 _PROMOTION_LOCK = 721_130
 _SCHEDULE_LOCK = 721_131
-
-
-async def add_job(session: AsyncSession, options: Mapping[str, Any], created_by: int | None) -> int:
-    """Insert a queued job; its id."""
-    statement = (
-        insert(TrainingJob).values(options=dict(options), created_by=created_by).returning(TrainingJob.id)
-    )
-    return (await session.scalars(statement)).one()
 
 
 async def lock_schedule(session: AsyncSession) -> None:
@@ -74,44 +77,6 @@ async def find_jobs(
         TrainingJobView.model_validate(job).model_copy(update={"model_version_id": version_id})
         for job, version_id in (await session.execute(query)).all()
     ]
-
-
-async def find_unfinished_ids(session: AsyncSession) -> set[int]:
-    """The jobs that wait or run."""
-    query = select(TrainingJob.id).where(TrainingJob.status.not_in(FINISHED))
-    return set((await session.scalars(query)).all())
-
-
-async def count_jobs(session: AsyncSession) -> int:
-    """How many jobs there are."""
-    return await session.scalar(select(func.count()).select_from(TrainingJob)) or 0
-
-
-async def lock_job(session: AsyncSession, job_id: int) -> TrainingJob | None:
-    """The job's row, held until the end of the transaction."""
-    query = select(TrainingJob).where(TrainingJob.id == job_id).with_for_update()
-    return (await session.scalars(query.execution_options(populate_existing=True))).first()
-
-
-async def set_job(session: AsyncSession, job_id: int, **values: Any) -> None:
-    """Change columns of a job."""
-    await session.execute(update(TrainingJob).where(TrainingJob.id == job_id).values(**values))
-
-
-async def set_progress(session: AsyncSession, job_id: int, attempt: int, progress: int, message: str) -> bool:
-    """Write the progress of one attempt; False when the job is no longer this attempt's to do."""
-    statement = (
-        update(TrainingJob)
-        .where(
-            TrainingJob.id == job_id,
-            TrainingJob.attempts == attempt,
-            TrainingJob.status == "running",
-            TrainingJob.cancel_requested_at.is_(None),
-        )
-        .values(progress=progress, message=message)
-        .returning(literal(1))
-    )
-    return await session.scalar(statement) is not None
 
 
 async def count_imports(session: AsyncSession) -> int:
@@ -261,20 +226,3 @@ async def find_files(session: AsyncSession, version_ids: Sequence[int]) -> Seque
     """The files of some versions, without their bytes, in the order of their names."""
     query = select(ModelFile).where(ModelFile.model_version_id.in_(version_ids)).order_by(ModelFile.name)
     return (await session.scalars(query)).all()
-
-
-def finished_values(status: str, message: str | None, **more: Any) -> dict[str, Any]:
-    """Columns of a job that ends now; a success is at 100 percent."""
-    progress = {"progress": 100} if status == "succeeded" else {}
-    return {"status": status, "message": message, "finished_at": func.now(), **progress, **more}
-
-
-def started_values(attempt: int) -> dict[str, Any]:
-    """Columns of a job whose attempt begins now; the first start stays."""
-    return {
-        "status": "running",
-        "attempts": attempt,
-        "progress": 0,
-        "message": "Reading the facts",
-        "started_at": case((TrainingJob.started_at.is_(None), func.now()), else_=TrainingJob.started_at),
-    }

@@ -3,16 +3,15 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from churnvision.features.training import card_text, service, watching
+from churnvision.features.training import card_text, service
 from churnvision.features.training.card_text import MarkdownResponse
 from churnvision.features.training.schemas import (
     ModelCard,
     ModelPage,
     ModelVersionView,
-    PageRequest,
     PromotionPage,
     RollBackRequest,
     ShadowRequest,
@@ -23,6 +22,8 @@ from churnvision.features.training.schemas import (
 from churnvision.kit.access import Actor, requires
 from churnvision.kit.database import OwnDatabase, ReadTx, Tx
 from churnvision.kit.identifiers import RowId
+from churnvision.kit.pagination import PageRequest
+from churnvision.kit.run_events import events
 
 router = APIRouter(prefix="/training", tags=["training"])
 models_router = APIRouter(prefix="/models", tags=["models"])
@@ -64,14 +65,18 @@ async def cancel_training(
     return await service.cancel(session, actor, training_job_id)
 
 
+async def _first_state(session: ReadTx, training_job_id: RowId) -> TrainingJobView:
+    return await service.get(session, training_job_id)
+
+
 @router.get("/{training_job_id}/events", response_class=EventSourceResponse)
 async def watch_training(
     _actor: Annotated[Actor, requires("training:read")],
-    first: Annotated[TrainingJobView, watching.first_state()],
+    first: Annotated[TrainingJobView, Depends(_first_state)],
     database: OwnDatabase,
 ) -> AsyncIterator[ServerSentEvent]:
     """Progress as server-sent events: "progress" at each change, "finished" at the end."""
-    async for event in watching.events(database, first):
+    async for event in events(database, first, service.get):
         yield event
 
 

@@ -6,9 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from churnvision.kit.identifiers import BodyId
-
-Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
+from churnvision.kit.long_runs import LongRunView
 
 
 class TrainingOptions(BaseModel):
@@ -21,32 +19,11 @@ class TrainingOptions(BaseModel):
     promote: bool = Field(False, description="let the new version forecast even when another one does so now")
 
 
-class TrainingJobView(BaseModel):
+class TrainingJobView(LongRunView):
     """One training run."""
 
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    status: Status
-    progress: int = Field(ge=0, le=100, description="percent done")
-    message: str | None = Field(description="what it is doing, or why it ended")
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
     metrics: dict[str, Any] | None = Field(description="quality on held-out data, once succeeded")
     model_version_id: int | None = Field(None, description="the version it made")
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether it has ended, one way or another."""
-        return self.status in FINISHED
-
-
-class PageRequest(BaseModel):
-    """Which part of a list, newest first."""
-
-    limit: int = Field(50, ge=1, le=200)
-    cursor: str | None = Field(None, max_length=200, description="next_cursor of the page before")
 
 
 class TrainingPage(BaseModel):

@@ -1,7 +1,5 @@
 """Training and model versions: start, cancel, watch, promote, and keep the files on disk."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from churnvision.features.training.errors import (
     ModelVersionNotFound,
     NothingToTrainOn,
     PromotedIsNoShadow,
-    TrainingFinished,
     TrainingJobNotFound,
 )
 from churnvision.features.training.facts import (
@@ -28,15 +25,12 @@ from churnvision.features.training.facts import (
     find_leaving_known_until,
 )
 from churnvision.features.training.files import ReadyModel
-from churnvision.features.training.patience import WorkerPatience
 from churnvision.features.training.schemas import (
-    FINISHED,
     AttributeView,
     ModelCard,
     ModelFileView,
     ModelPage,
     ModelVersionView,
-    PageRequest,
     PromotionPage,
     TrainingJobView,
     TrainingOptions,
@@ -44,26 +38,22 @@ from churnvision.features.training.schemas import (
 )
 from churnvision.features.training.tables import ModelFile, ModelVersion
 from churnvision.kit.access import Actor, system_actor
-from churnvision.kit.clock import utc_now
 from churnvision.kit.database import Database
-from churnvision.kit.errors import Malformed
-from churnvision.kit.identifiers import LARGEST_ID
 from churnvision.kit.jobs import enqueue
-from churnvision.kit.pagination import decode_cursor, encode_cursor
+from churnvision.kit.pagination import PageRequest, decode_id_cursor, next_id_cursor
+from churnvision.kit.patience import Report, wait_for_end
 from churnvision.kit.schedule import is_due
 
 # One model at a time: two would share the machine's two cores and the same facts.
 _LOCK = "training"
-_POLL_SECONDS = 0.25
-Report = Callable[[float, str], None]
-__all__ = ["CopiedFacts", "ReadyModel", "WorkerPatience", "find_leaving_known_until", "limits_of_window"]
+__all__ = ["CopiedFacts", "ReadyModel", "find_leaving_known_until", "limits_of_window"]
 
 
 async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -> TrainingJobView:
     """Queue a training; of several, one runs at a time. Raises NothingToTrainOn."""
     if await repository.count_imports(session) == 0:
         raise NothingToTrainOn
-    job_id = await repository.add_job(session, options.model_dump(), actor.user_id)
+    job_id = await repository.RUNS.add(session, options.model_dump(), actor.user_id)
     await enqueue(session, "training.run", lock=_LOCK, training_job_id=job_id)
     await audit.record(session, actor, "training.started", subject=("training_job", job_id))
     return await get(session, job_id)
@@ -92,11 +82,11 @@ async def get(session: AsyncSession, job_id: int) -> TrainingJobView:
 
 async def find_jobs(session: AsyncSession, wanted: PageRequest) -> TrainingPage:
     """Training runs, newest first."""
-    items = await repository.find_jobs(session, limit=wanted.limit, before_id=_before(wanted))
+    items = await repository.find_jobs(session, limit=wanted.limit, before_id=decode_id_cursor(wanted.cursor))
     return TrainingPage(
         items=items,
-        total=await repository.count_jobs(session),
-        next_cursor=_next([item.id for item in items], wanted),
+        total=await repository.RUNS.count(session),
+        next_cursor=next_id_cursor([item.id for item in items], wanted.limit),
     )
 
 
@@ -105,17 +95,7 @@ async def cancel(session: AsyncSession, actor: Actor, job_id: int) -> TrainingJo
 
     Raises TrainingJobNotFound, TrainingFinished.
     """
-    job = await repository.lock_job(session, job_id)
-    if job is None:
-        raise TrainingJobNotFound(training_job_id=job_id)
-    if job.status in FINISHED:
-        raise TrainingFinished(training_job_id=job_id)
-    values: dict[str, object] = {"cancel_requested_at": utc_now()}
-    if job.status == "queued":
-        values |= repository.finished_values("cancelled", "Cancelled before it began.")
-    else:
-        values["message"] = "Cancelling"
-    await repository.set_job(session, job_id, **values)
+    await repository.RUNS.cancel(session, job_id)
     await audit.record(session, actor, "training.cancelled", subject=("training_job", job_id))
     return await get(session, job_id)
 
@@ -190,11 +170,13 @@ async def find_shadow(session: AsyncSession) -> ModelVersion | None:
 
 async def find_promotions(session: AsyncSession, wanted: PageRequest) -> PromotionPage:
     """Promotions and rollbacks, newest first, and where a rollback would lead."""
-    items = await repository.find_promotions(session, limit=wanted.limit, before_id=_before(wanted))
+    items = await repository.find_promotions(
+        session, limit=wanted.limit, before_id=decode_id_cursor(wanted.cursor)
+    )
     return PromotionPage(
         items=items,
         total=await repository.count_promotions(session),
-        next_cursor=_next([item.id for item in items], wanted),
+        next_cursor=next_id_cursor([item.id for item in items], wanted.limit),
         roll_back_to=await promotions.find_previous(session),
     )
 
@@ -227,13 +209,15 @@ async def get_card(session: AsyncSession, version_id: int) -> ModelCard:
 
 async def find_versions(session: AsyncSession, wanted: PageRequest) -> ModelPage:
     """Model versions, newest first."""
-    versions = await repository.find_versions(session, limit=wanted.limit, before_id=_before(wanted))
+    versions = await repository.find_versions(
+        session, limit=wanted.limit, before_id=decode_id_cursor(wanted.cursor)
+    )
     stored = await repository.find_files(session, [version.id for version in versions])
     items = [_view(one, [file for file in stored if file.model_version_id == one.id]) for one in versions]
     return ModelPage(
         items=items,
         total=await repository.count_versions(session),
-        next_cursor=_next([item.id for item in items], wanted),
+        next_cursor=next_id_cursor([item.id for item in items], wanted.limit),
     )
 
 
@@ -302,31 +286,10 @@ async def train_and_wait(
     """
     async with database.transaction() as session:
         job = await start(session, actor, options or TrainingOptions())
-    patience = WorkerPatience(database)
-    while not job.is_finished:
-        report(job.progress / 100, job.message or "Waiting for the worker")
-        await asyncio.sleep(_POLL_SECONDS)
-        async with database.reading() as session:
-            job = await get(session, job.id)
-        await patience.check()
-    return job
+    return await wait_for_end(database, job, get, report)
 
 
 def _view(version: ModelVersion, stored: list[ModelFile]) -> ModelVersionView:
     columns = {name: getattr(version, name) for name in ModelVersionView.model_fields if name != "files"}
     columns["attributes"] = [AttributeView.model_validate(one) for one in version.attributes]
     return ModelVersionView(**columns, files=[ModelFileView.model_validate(file) for file in stored])
-
-
-def _before(wanted: PageRequest) -> int | None:
-    if wanted.cursor is None:
-        return None
-    match decode_cursor(wanted.cursor, length=1):
-        case [int() as before_id] if abs(before_id) < LARGEST_ID:
-            return before_id
-        case _:
-            raise Malformed("The cursor belongs to another list; ask for the first page again.")
-
-
-def _next(ids: list[int], wanted: PageRequest) -> str | None:
-    return encode_cursor([ids[-1]]) if len(ids) == wanted.limit else None

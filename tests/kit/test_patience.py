@@ -2,9 +2,8 @@
 
 import pytest
 
-from churnvision.features.training.errors import WorkerNotRunning
-from churnvision.features.training.patience import WorkerPatience
 from churnvision.kit.database import Database
+from churnvision.kit.patience import WorkerNotRunning, WorkerPatience
 from churnvision.kit.settings import Settings
 from tests.factories.worker import running_worker
 
