@@ -1,12 +1,15 @@
 """Children end with their parent, however it ends."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from churnvision.local.process import Child, shorten_log
+import pytest
+
+from churnvision.local.process import Child, run_to_end, shorten_log
 from churnvision.local.state import started_ticks
 
 PARENT = """
@@ -67,3 +70,37 @@ def test_a_long_log_keeps_its_end_beside_it(tmp_path: Path) -> None:
     shorten_log(log)
     assert log.stat().st_size == 0
     assert (tmp_path / "worker.log.1").read_bytes().endswith(b"the end")
+
+
+def test_a_command_that_is_run_to_its_end_tells_how_it_ended() -> None:
+    for code, told in (("pass", (0, "")), ("raise SystemExit('no licence')", (1, "no licence"))):
+        command = [sys.executable, "-c", code]
+        assert run_to_end(command, env=dict(os.environ), pause=time.sleep) == told
+
+
+def test_a_command_ends_when_nobody_waits_for_it_any_more(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+
+    def wait_in_vain(seconds: float) -> None:
+        time.sleep(seconds)
+        if file.exists() and file.read_text():
+            raise KeyboardInterrupt
+
+    code = f"import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    with pytest.raises(KeyboardInterrupt):
+        run_to_end([sys.executable, "-c", code], env=dict(os.environ), pause=wait_in_vain)
+    assert started_ticks(int(file.read_text())) is None
+
+
+def test_a_child_heeds_signals_that_its_parent_remembers_or_ignores(tmp_path: Path) -> None:
+    numbers = "signal.SIGINT, signal.SIGTERM, signal.SIGHUP"
+    code = f"import signal; print(*(signal.getsignal(n) == signal.SIG_IGN for n in ({numbers})))"
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        child = Child("heeding", [sys.executable, "-c", code], env={}, log=tmp_path / "log")
+        child.start()
+        while child.is_running():
+            time.sleep(0.02)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert child.last_line() == "False False False"
