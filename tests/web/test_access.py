@@ -58,6 +58,8 @@ MATRIX: dict[str, set[str]] = {
     f"GET {API}/models/promotions": EVERYBODY,
     f"POST {API}/models/rollback": ANALYSTS,
     f"GET {API}/predictions/summary": EVERYBODY,
+    f"GET {API}/predictions/months": EVERYBODY,
+    f"GET {API}/predictions/export": PEOPLE,
     f"GET {API}/predictions/": PEOPLE,
     f"POST {API}/predictions/batch": PEOPLE,
     f"POST {API}/predictions/score": ANALYSTS,
