@@ -43,6 +43,26 @@ def test_expected_leavers_are_those_of_api_and_database(
     expect(page.get_by_text(interval).first).to_be_visible()
 
 
+def test_the_coming_months_are_sums_of_everybodys_curves(
+    signed_in: SignedIn, product: RunningProduct
+) -> None:
+    page = signed_in()
+    page.get_by_role("region", name="Expected leavers by month").get_by_text("Table").click()
+    rows = page.get_by_role("table", name="Expected leavers by month").get_by_role("row")
+    expect(rows).to_have_count(13)
+    for month in (1, 12):
+        figures = rows.nth(month).locator("data")
+        stored = product.ask(
+            "SELECT ARRAY[sum(survival[%(month)s] - survival[%(month)s + 1]), "
+            "sum(1 - survival[%(month)s + 1])] "
+            f"FROM churn_outputs WHERE {CURRENT}",
+            {"month": month},
+        )
+        shown = [float(figures.nth(place).get_attribute("value") or "nan") for place in range(2)]
+        assert shown == pytest.approx(stored, rel=1e-9)
+        expect(figures.nth(0)).to_contain_text(as_people(shown[0]))
+
+
 def test_the_risk_bands_are_those_of_the_database(signed_in: SignedIn, product: RunningProduct) -> None:
     page = signed_in()
     for band in ("low", "raised", "high", "very_high"):

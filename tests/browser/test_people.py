@@ -1,5 +1,7 @@
 """The list of people and the page of one person."""
 
+import csv
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -111,6 +113,26 @@ def test_a_persons_probabilities_are_those_of_api_and_database(
     assert value_of(page, f"probability-{days}") == pytest.approx(stored, rel=1e-9)
     interval = f"90% interval {as_share(horizon['lower'])} to {as_share(horizon['upper'])}"
     expect(page.get_by_text(interval)).to_be_visible()
+
+
+def test_everybodys_forecasts_are_had_as_a_file(signed_in: SignedIn, product: RunningProduct) -> None:
+    page = signed_in()
+    page.goto("/employees")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download forecasts (CSV)").click()
+    rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
+    assert len(rows) == product.ask(f"SELECT count(*) FROM churn_outputs WHERE {CURRENT}")
+    riskiest = rows[0]
+    stored = product.ask(
+        "SELECT ARRAY[probability_365, probability_30] FROM churn_outputs o "
+        f"JOIN employees e ON e.id = o.employee_id WHERE {CURRENT} AND employee_number = %s",
+        riskiest["employee_number"],
+    )
+    assert [float(riskiest["probability_365"]), float(riskiest["probability_30"])] == stored
+    person = product.ask("SELECT id FROM employees WHERE employee_number = %s", riskiest["employee_number"])
+    page.goto(f"/employees/{person}")
+    figure(page, "expected-months").wait_for()
+    assert value_of(page, "expected-months") == float(riskiest["expected_months"])
 
 
 def test_the_curve_has_a_table_with_the_same_numbers(signed_in: SignedIn, product: RunningProduct) -> None:
