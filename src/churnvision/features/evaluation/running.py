@@ -5,6 +5,7 @@ notices at its next step and changes nothing any more.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.audit import service as audit
 from churnvision.features.evaluation import repository
-from churnvision.features.evaluation.child import look_back
+from churnvision.features.evaluation.child import LookedBack, look_back
 from churnvision.features.evaluation.schemas import FINISHED, BacktestRequest
 from churnvision.features.training import service as training
 from churnvision.features.training.errors import NothingToTrainOn
@@ -124,7 +125,9 @@ async def _look_back(attempt: Attempt, folder: Path) -> None:
     context = attempt.context
     copied = await asyncio.to_thread(training.copy_all_known, context.database.url, folder)
     await attempt.tell(_COPIED, "Preparing the data")
-    results = await run_isolated(
+    async with context.database.reading() as session:
+        kept = await training.find_kept_columns(session)
+    looked_back = await run_isolated(
         look_back,
         attempt.on_tick,
         context.settings.worker.job_memory_bytes,
@@ -132,19 +135,21 @@ async def _look_back(attempt: Attempt, folder: Path) -> None:
         folder,
         folder / "lists.jsonl",
         attempt.options,
+        kept,
     )
     await attempt.tell(_LOOKED_BACK, "Storing the lists")
-    await _store(attempt, results, folder / "lists.jsonl", " ".join(copied.warnings))
+    await _store(attempt, looked_back, folder / "lists.jsonl", copied.warnings)
 
 
-async def _store(attempt: Attempt, results: dict[str, Any], lists: Path, warning: str) -> None:
+async def _store(attempt: Attempt, found: LookedBack, lists: Path, warnings: Sequence[str]) -> None:
     """Lists, results and success in one transaction."""
+    results = found.results
     async with attempt.context.database.transaction() as session:
         await attempt.own(session)
         with lists.open("rb") as stream:
             for line in stream:
                 await repository.add_list(session, attempt.backtest_id, _columns(orjson.loads(line)))
-        message = f"{results['reason']} {warning}".strip()
+        message = " ".join([results["reason"], *warnings, *found.warnings])
         done = repository.finished_values("succeeded", message, results=results)
         await repository.set_backtest(session, attempt.backtest_id, **done)
         subject = ("backtest", attempt.backtest_id)

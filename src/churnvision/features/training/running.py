@@ -126,6 +126,7 @@ async def _learn(attempt: Attempt, copied: CopiedFacts, folder: Path) -> Learnt:
         folder,
         seed=attempt.options.seed,
         bags=attempt.options.bags,
+        keep_columns=attempt.options.keep_columns,
     )
 
 
@@ -144,7 +145,8 @@ async def _owned(attempt: Attempt) -> AsyncIterator[Any]:
 async def _store(attempt: Attempt, copied: CopiedFacts, learnt: Learnt, files: Path) -> bool:
     """Version, files, success and promotion in one transaction; whether it was promoted."""
     facts, manifest = copied.facts, orjson.loads((files / "manifest.json").read_bytes())
-    metrics = learnt.metrics | ({"warnings": list(copied.warnings)} if copied.warnings else {})
+    warnings = [*copied.warnings, *learnt.warnings]
+    metrics = learnt.metrics | ({"warnings": warnings} if warnings else {})
     async with _owned(attempt) as session:
         version_id = await repository.add_version(
             session,
@@ -155,7 +157,7 @@ async def _store(attempt: Attempt, copied: CopiedFacts, learnt: Learnt, files: P
                 "as_of": facts.as_of,
                 "trained_from": learnt.trained_from,
                 "window_days": facts.window_days if facts.shape == "static" else None,
-                "attributes": [{"name": one.name, "kind": one.kind} for one in facts.attributes],
+                "attributes": [{"name": one.name, "kind": one.kind} for one in learnt.attributes],
                 "metrics": metrics,
                 "manifest": manifest | {"import_ids": copied.import_ids},
             },
@@ -165,7 +167,7 @@ async def _store(attempt: Attempt, copied: CopiedFacts, learnt: Learnt, files: P
             await repository.add_file(session, version_id, path, sha256_of(path))
         comparison = metrics["comparison"]
         refusal = [] if comparison["fit"] else [f"It may not forecast: {comparison['reason']}"]
-        message = " ".join(["The model is ready.", *refusal, *copied.warnings])
+        message = " ".join(["The model is ready.", *refusal, *warnings])
         done = repository.finished_values("succeeded", message, metrics=metrics)
         await repository.set_job(session, attempt.job_id, **done)
         actor = system_actor("worker")
