@@ -6,6 +6,7 @@ import { SkeletonRows } from "@/components/skeletons";
 import { useMay } from "@/features/auth/api";
 import { isActive, type TrainingJob, useStartTraining, useTrainingJobs } from "./api";
 import { JobsTable } from "./jobs-table";
+import { LeakageNotice } from "./leakage-notice";
 import { texts } from "./texts";
 import { TrainingProgress } from "./training-progress";
 
@@ -40,6 +41,7 @@ function Jobs({ jobs, mayCancel }: { jobs: readonly TrainingJob[]; mayCancel: bo
       {active.map((job) => (
         <TrainingProgress key={job.id} job={job} mayCancel={mayCancel} />
       ))}
+      {active.length === 0 ? <LeakageNotice metrics={finished[0]?.metrics} /> : null}
       <JobsTable jobs={finished.slice(0, 5)} />
     </Stack>
   );

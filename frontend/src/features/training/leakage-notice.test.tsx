@@ -1,0 +1,40 @@
+import { MantineProvider } from "@mantine/core";
+import { render, screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { readLeakage } from "./leakage";
+import { LeakageNotice } from "./leakage-notice";
+
+const show = (metrics: Record<string, unknown> | null) =>
+  render(
+    <MantineProvider>
+      <LeakageNotice metrics={metrics} />
+    </MantineProvider>,
+  );
+
+describe("the notice of columns that tell who left", () => {
+  it("names each one with the reason, and says what to do", () => {
+    const columns = [
+      { column: "exit_reason", verdict: "excluded", reason: "it is filled for leavers only" },
+      { column: "site", verdict: "warned", reason: "only leavers have Rome" },
+    ];
+    show({ leakage: { columns, findings: ["3,008 rows are identical."] } });
+    expect(screen.getByRole("status").textContent).toContain("One column was left out");
+    const items = screen.getAllByRole("listitem").map((item) => item.textContent);
+    expect(items[0]).toMatch(/^Exit reason was left out: it is filled for leavers only/);
+    expect(items[1]).toMatch(/^Site is used, look at it: only leavers have Rome/);
+    expect(items[2]).toBe("3,008 rows are identical.");
+    expect(screen.getByRole("status").textContent).toContain("--keep-column exit_reason");
+  });
+
+  it("is not there where nothing was found, or was not looked for", () => {
+    show({ leakage: { columns: [], findings: [] } });
+    show({});
+    show(null);
+    expect(screen.queryByRole("status")).toBeNull();
+  });
+
+  it("leaves out what it cannot read", () => {
+    const columns = [{ column: "a", verdict: "burnt", reason: "x" }, null, { column: 1 }];
+    expect(readLeakage({ leakage: { columns, findings: [1] } })).toEqual({ columns: [], findings: [] });
+  });
+});
