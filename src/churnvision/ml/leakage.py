@@ -7,14 +7,21 @@ columns are excluded unless the user says that they are known before people leav
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Literal, TypeVar
 
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from churnvision.ml.attribute_table import AttributeTable
 from churnvision.ml.duplicates import find_duplicates
 from churnvision.ml.errors import EverythingTellsTheOutcome
-from churnvision.ml.inputs import DatedRecords, StaticTable, TrainingData
+from churnvision.ml.inputs import Attribute, DatedRecords, StaticTable, TrainingData
 from churnvision.ml.leakage_columns import Suspicion, suspicion_of
 from churnvision.ml.leakage_samples import LeakageSample, samples_of_records, samples_of_table
 
+Floats = NDArray[np.float64]
 MODEL_AUC_LIMIT = 0.99
 Data = TypeVar("Data", bound=StaticTable | DatedRecords)
 Decision = Literal["excluded", "warned", "kept"]
@@ -88,6 +95,20 @@ def check_leakage(data: TrainingData, *, seed: int = 1, keep: Collection[str] = 
     return LeakageReport(_verdicts(data, samples_of_records(data, seed), seed, keep))
 
 
+def check_table(table: AttributeTable, has_left: Floats, *, seed: int = 1) -> LeakageReport:
+    """The same of any table; ``has_left`` (n,) is 0, 1 or NaN. Dates are read as of the table's day."""
+    # a table may have a column named as one of ours
+    shift = "attribute "
+    columns = [pl.col(one.name).name.prefix(shift) for one in table.attributes]
+    attributes = tuple(Attribute(shift + one.name, one.kind) for one in table.attributes)
+    event = pl.Series("event", has_left).fill_nan(None).cast(pl.Boolean)
+    people = table.people.select(columns).with_columns(event, pl.Series("person_id", table.person))
+    as_of = date(1970, 1, 1) + timedelta(days=table.day)
+    found = check_leakage(StaticTable(people, attributes, 1, as_of), seed=seed)
+    named = (replace(one, column=one.column.removeprefix(shift)) for one in found.columns)
+    return replace(found, columns=tuple(named))
+
+
 def without_leaks(data: Data, report: LeakageReport) -> Data:
     """The data with the attributes that may be learnt from. Raises EverythingTellsTheOutcome."""
     used = tuple(one for one in data.attributes if one.name not in report.excluded)
@@ -123,5 +144,5 @@ def _duplicates(data: StaticTable) -> list[str]:
         return []
     return [
         f"{found.count:,} of {found.rows:,} rows are identical to another one in every attribute and the "
-        "outcome, more than chance explains: each counts once. Look whether rows were copied or joined twice."
+        "outcome, more than chance explains. Look whether rows were copied or joined twice."
     ]

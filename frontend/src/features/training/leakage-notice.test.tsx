@@ -1,13 +1,14 @@
 import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
 import { readLeakage } from "./leakage";
 import { LeakageNotice } from "./leakage-notice";
 
-const show = (metrics: Record<string, unknown> | null) =>
+const show = (metrics: Record<string, unknown> | null, onKeep?: (columns: string[]) => void) =>
   render(
     <MantineProvider>
-      <LeakageNotice metrics={metrics} />
+      <LeakageNotice metrics={metrics} onKeep={onKeep} />
     </MantineProvider>,
   );
 
@@ -31,6 +32,15 @@ describe("the notice of columns that tell who left", () => {
     show({});
     show(null);
     expect(screen.queryByRole("status")).toBeNull();
+  });
+
+  it("lets those who may train keep the columns that were left out", async () => {
+    const onKeep = vi.fn<(columns: string[]) => void>();
+    const verdicts = ["excluded", "kept", "warned"] as const;
+    const columns = verdicts.map((verdict) => ({ column: `${verdict}_column`, verdict, reason: "x" }));
+    show({ leakage: { columns, findings: [] } }, onKeep);
+    await userEvent.click(screen.getByRole("button", { name: "Keep and train again" }));
+    expect(onKeep).toHaveBeenCalledWith(["excluded_column", "kept_column"]);
   });
 
   it("leaves out what it cannot read", () => {
