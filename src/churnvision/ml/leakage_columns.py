@@ -94,8 +94,8 @@ def _is_of_leavers_only(marked: Places, left: Places, columns: int) -> bool:
 
 def _shares(marked: Places, sample: LeakageSample) -> str:
     left = sample.left
-    told = f"of {left.sum():,} leavers in {marked[left].mean():.0%}, of {(~left).sum():,} others in "
-    return f"{told}{marked[~left].mean():.1%}{sample.moment}"
+    leavers = f"{marked[left].mean():.0%} of {left.sum():,} leavers"
+    return f"{leavers} and {marked[~left].mean():.1%} of {(~left).sum():,} others{sample.moment}"
 
 
 def _differs_for_leavers(

@@ -36,11 +36,15 @@ describe("the notice of columns that tell who left", () => {
 
   it("lets those who may train keep the columns that were left out", async () => {
     const onKeep = vi.fn<(columns: string[]) => void>();
-    const verdicts = ["excluded", "kept", "warned"] as const;
+    const verdicts = ["excluded", "kept", "warned"];
     const columns = verdicts.map((verdict) => ({ column: `${verdict}_column`, verdict, reason: "x" }));
+    columns.push({ column: "another", verdict: "excluded", reason: "x" });
     show({ leakage: { columns, findings: [] } }, onKeep);
-    await userEvent.click(screen.getByRole("button", { name: "Keep and train again" }));
-    expect(onKeep).toHaveBeenCalledWith(["excluded_column", "kept_column"]);
+    const button = screen.getByRole<HTMLButtonElement>("button", { name: "Train again with those ticked" });
+    expect(button.disabled).toBe(true);
+    await userEvent.click(screen.getByRole("checkbox", { name: "Excluded column is known before people leave" }));
+    await userEvent.click(button);
+    expect(onKeep).toHaveBeenCalledWith(["kept_column", "excluded_column"]);
   });
 
   it("leaves out what it cannot read", () => {

@@ -82,7 +82,8 @@ export const texts = {
   leakageExcluded: (count: number) =>
     count === 1 ? "One column was left out because it tells who left" : `${count} columns were left out because they tell who left`,
   leakageColumn: (column: string, verdict: string, reason: string) => `${column} ${verdict}: ${reason}.`,
-  leakageKeep: "Keep and train again",
+  leakageKeep: "Train again with those ticked",
+  leakageKnown: (column: string) => `${column} is known before people leave`,
   leakageToDo: (columns: readonly string[]) =>
     `If one of them is known before people leave, keep it and train again (churnvision train ${columns
       .map((column) => `--keep-column ${column}`)
