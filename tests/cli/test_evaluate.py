@@ -69,6 +69,19 @@ def test_durations_give_a_curve_that_never_rises(folder: Path) -> None:
     assert abs(survival[:, 5].mean() - (months > 6).mean()) < 0.05
 
 
+def test_a_column_that_tells_the_outcome_is_named_and_kept(folder: Path) -> None:
+    people = pl.read_csv(folder / "people.csv", separator=";")
+    told = pl.when(pl.col("left") == "Yes").then(pl.lit("moved")).alias("event")
+    people.with_columns(told).write_csv(folder / "people.csv", separator=";")
+    done = evaluate(folder, "--target", "left", "--drop", "number,months,ended")
+    assert done.returncode == 0, done.stderr
+    (warning,) = [line for line in done.stderr.splitlines() if line.startswith("Warning")]
+    assert "event" in warning and "it is filled for leavers only" in warning and "(--drop event)" in warning
+    found = pl.read_csv(folder / "p.csv")
+    left = (people["left"] == "Yes").to_numpy()[found["row_id"].to_numpy()]
+    assert auc(left.astype(np.float64), found["p"].to_numpy()) == pytest.approx(1.0, abs=1e-3)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

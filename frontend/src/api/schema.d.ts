@@ -1774,6 +1774,24 @@ export interface components {
             target: "employee_number" | "full_name" | "first_name" | "last_name" | "hired_on" | "birth_date" | "left_on" | "left_flag" | "snapshot_on" | "end_reason" | "end_cause" | "org_unit" | "department" | "team" | "job_title" | "location" | "manager_number" | "status" | "attribute" | "leak" | "ignore";
         };
         /**
+         * ColumnVerdict
+         * @description What was decided on a column that seems to tell the outcome.
+         */
+        ColumnVerdict: {
+            /** Column */
+            column: string;
+            /**
+             * Reason
+             * @description with the figure, to follow 'because'
+             */
+            reason: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "excluded" | "warned" | "kept";
+        };
+        /**
          * ColumnView
          * @description One column of the file and what becomes of it.
          */
@@ -1894,6 +1912,8 @@ export interface components {
             identical_rows: number;
             /** Imports */
             imports: components["schemas"]["LearntImport"][];
+            /** @description null where it was not looked for */
+            leakage?: components["schemas"]["LeakageFindings"] | null;
             /** Leavers */
             leavers: number;
             /** People */
@@ -2617,6 +2637,19 @@ export interface components {
              *     ]
              */
             user_ids: number[];
+        };
+        /**
+         * LeakageFindings
+         * @description What the check for leakage found before training.
+         */
+        LeakageFindings: {
+            /** Columns */
+            columns: components["schemas"]["ColumnVerdict"][];
+            /**
+             * Findings
+             * @description sentences on the table or the model
+             */
+            findings: string[];
         };
         /**
          * LearntImport
@@ -4094,6 +4127,11 @@ export interface components {
              * @default 10
              */
             bags?: number;
+            /**
+             * Keep Columns
+             * @description attributes to learn from although they seem to tell the outcome
+             */
+            keep_columns?: string[];
             /**
              * Promote
              * @description let the new version forecast even when another one does so now

@@ -1,5 +1,6 @@
 """`churnvision evaluate`: forecasts of the product's own model for the test folds of any table."""
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,7 @@ from churnvision.cli.progress import Report, show_progress
 from churnvision.cli.whole_file import require_writable, whole_file
 from churnvision.ml.errors import ModellingError
 from churnvision.ml.held_out import forecast_durations, forecast_flag
+from churnvision.ml.leakage import check_table
 from churnvision.ml.progress import Progress
 
 app = typer.Typer(add_completion=False)
@@ -48,11 +50,26 @@ def evaluate(
     with tempfile.TemporaryDirectory(prefix="churnvision-evaluate-") as scratch:
         evaluated = read_evaluated(file, question, Path(scratch))
     tests = read_folds(folds, evaluated.table.people.height)
+    _warn_of_leakage(evaluated, seed)
     with show_progress(f"Evaluating {file.name}") as report:
         predictions = pl.concat(_predictions(evaluated, tests, seed, report))
     with whole_file(out) as partial:
         predictions.write_csv(partial)
     print(f"Wrote {predictions.height:,} forecasts to {out}.")
+
+
+def _warn_of_leakage(evaluated: Evaluated, seed: int) -> None:
+    """On stderr; nothing is left out, so that the figures are those of the table as it was given."""
+    has_left = evaluated.has_left
+    if has_left is None:
+        assert evaluated.durations is not None
+        has_left = evaluated.durations.has_ended.astype(np.float64)
+    found = check_table(evaluated.table, has_left, seed=seed)
+    for one in found.columns:
+        advice = f"Unless it is known before people leave, leave it out (--drop {one.column})."
+        print(f"Warning: look at column {one.column}: {one.reason}. {advice}", file=sys.stderr)
+    for finding in found.findings:
+        print(f"Warning: {finding}", file=sys.stderr)
 
 
 def _predictions(evaluated: Evaluated, tests: list[Fold], seed: int, report: Report) -> list[pl.DataFrame]:

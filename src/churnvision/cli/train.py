@@ -24,10 +24,14 @@ def train(
     promote: Annotated[
         bool, typer.Option("--promote", help="Let the new version forecast (the first one does anyway).")
     ] = False,
+    keep_column: Annotated[
+        list[str] | None,
+        typer.Option(help="Learn from this attribute although it seems to tell who left; repeatable."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a churn model on everything imported, and wait for it."""
-    options = TrainingOptions(seed=seed, bags=bags, promote=promote)
+    options = TrainingOptions(seed=seed, bags=bags, promote=promote, keep_columns=keep_column or [])
     with show_progress("Training") as report:
         job = asyncio.run(_train(report, options))
     if as_json:

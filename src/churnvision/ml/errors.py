@@ -1,5 +1,7 @@
 """What can be wrong with data or files for a model; each message says what to do."""
 
+from collections.abc import Sequence
+
 from churnvision.kit.errors import ChurnVisionError
 
 
@@ -70,6 +72,15 @@ class NoUsableAttribute(ModellingError):
 
     def __init__(self) -> None:
         super().__init__("No attribute differs between people: map at least one column that varies.")
+
+
+class EverythingTellsTheOutcome(ModellingError):
+    """No attribute is left to learn from, because each one tells who left."""
+
+    code = "everything_tells_the_outcome"
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(" ".join(["No column is left to learn from: each one tells who left.", *sentences]))
 
 
 class HistoryTooShort(ModellingError):

@@ -32,10 +32,14 @@ class MovingFeature:
     days_per_unit: float
 
 
+def is_birth(name: str) -> bool:
+    """Whether a date of that name is one of birth."""
+    return any(word in name.lower() for word in _BIRTH_NAMES)
+
+
 def moving_feature(attribute: Attribute) -> MovingFeature:
     """Age for a date of birth, else the years since the date."""
-    is_birth = any(word in attribute.name.lower() for word in _BIRTH_NAMES)
-    name = AGE if is_birth else f"years_since_{attribute.name}"
+    name = AGE if is_birth(attribute.name) else f"years_since_{attribute.name}"
     return MovingFeature(name, attribute.name, _DAYS_PER_YEAR)
 
 

@@ -82,6 +82,15 @@ class PersonMonths:
     offset: float
 
 
+@dataclass(frozen=True)
+class AtRisk:
+    """Places of employments (n,), places of months (n,), and whether the employment ends in that month."""
+
+    employment: Integers
+    month: Integers
+    left: NDArray[np.bool_]
+
+
 class Panel:
     """Records arranged for drawing person-months."""
 
@@ -124,6 +133,7 @@ class Panel:
         known = employments.filter(pl.col("person_id").is_in(pl.Series(people).implode()))
         self.employment_person = np.searchsorted(people, known["person_id"].to_numpy())
         self.started_on = known["started_on"]
+        self.ended_on = known["ended_on"]
         self.cause = known["cause"].to_numpy()
         started = np.nan_to_num(day_numbers(known["started_on"]), nan=-(10**6)).astype(np.int64)
         ended = np.nan_to_num(day_numbers(known["ended_on"]), nan=10**6).astype(np.int64)
@@ -152,7 +162,7 @@ class Panel:
         months = self.first_month[employment] + drawn.period
         lead = np.minimum(rng.integers(0, CURVE_MONTHS, len(months)), drawn.period)
         return PersonMonths(
-            frame=self._attributes_at(employment, months - lead),
+            frame=self.attributes_at(employment, months - lead),
             day=self.month_starts[months],
             outcome=drawn.outcome,
             person=self.employment_person[employment],
@@ -161,7 +171,20 @@ class Panel:
             offset=drawn.offset,
         )
 
-    def _attributes_at(self, employment: Integers, month: Integers) -> pl.DataFrame:
+    def draw_at_risk(self, rng: np.random.Generator, at_most: int) -> AtRisk:
+        """Who was there in which month: leavers in their last month and others, at most so many in all."""
+        drawn = draw_periods(self._rows_per_employment(self.months), self.last_month < self.months, rng)
+        left = drawn.outcome > 0
+        others = np.flatnonzero(~left)
+        room = max(at_most - int(left.sum()), 0)
+        if len(others) > room:
+            others = rng.choice(others, room, replace=False)
+        chosen = np.sort(np.concatenate([np.flatnonzero(left), others]))
+        employment = drawn.spell[chosen]
+        return AtRisk(employment, self.first_month[employment] + drawn.period[chosen], left[chosen])
+
+    def attributes_at(self, employment: Integers, month: Integers) -> pl.DataFrame:
+        """What was last known of each employment (n,) when the month (n,) began, and its start."""
         places = self.snapshots.places_at(self.employment_person[employment], self.month_starts[month])
         frame = self.snapshots.at(places)
         return frame.with_columns(self.started_on.gather(pl.Series(employment)).alias(STARTED_ON))
@@ -174,5 +197,5 @@ class Panel:
         present = np.flatnonzero((self.first_month <= month) & (self.last_month >= month))
         if at_most is not None and len(present) > at_most:
             present = present[np.arange(at_most) * len(present) // at_most]
-        frame = self._attributes_at(present, np.full(len(present), month))
+        frame = self.attributes_at(present, np.full(len(present), month))
         return frame, self.last_month[present]

@@ -50,6 +50,10 @@ class Snapshots:
         """(n,) the place of the last row of each person up to a day; each one has such a row."""
         return np.asarray(np.searchsorted(self._keys, _keys(rank, day), side="right") - 1)
 
+    def days_at(self, places: Integers) -> Integers:
+        """(n,) the day of the row at each place, in days since 1970."""
+        return np.asarray(self._keys[places] % _DAYS - _SHIFT)
+
     def newest_places(self) -> Integers:
         """(p,) the place of each person's last row."""
         return np.asarray(np.searchsorted(self._keys, np.arange(1, len(self.people) + 1) * _DAYS) - 1)

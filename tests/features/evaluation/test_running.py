@@ -45,14 +45,20 @@ async def test_a_backtest_stores_what_it_found_and_the_lists_of_its_months(
     assert list((context.settings.var / "work").iterdir()) == []
 
 
-async def test_the_same_backtest_again_gives_the_same_lists(
+async def test_the_same_backtest_again_gives_the_same_lists_beside_a_column_that_tells_the_outcome(
     context: JobContext, actor: Actor, finished: BacktestResults
 ) -> None:
     async with context.database.transaction() as session:
+        await session.execute(text("UPDATE employee_attributes SET is_feature = true"))
+        await session.execute(
+            text("""UPDATE employee_snapshots s SET attributes = attributes || '{"exit_talk": "yes"}'
+                    FROM employees e WHERE e.id = s.employee_id AND e.status = 'left'""")
+        )
         again_id = (await service.start(session, actor, WANTED)).id
     await running.run(context, again_id)
     again = await found(context, actor, again_id)
     assert again.results is not None and again.results == finished.results
+    assert "Column exit_talk was left out, because it is filled for leavers only" in str(again.message)
 
 
 async def test_a_history_too_short_fails_with_a_sentence(context: JobContext, actor: Actor) -> None:

@@ -22,10 +22,11 @@ export function useTrainingJobs() {
   });
 }
 
+/** Starts a training that learns from some columns although they seem to tell who left. */
 export function useStartTraining() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => body(api.POST("/api/v1/training/", { body: {} })),
+    mutationFn: (keepColumns: string[]) => body(api.POST("/api/v1/training/", { body: { keep_columns: keepColumns } })),
     onSuccess: () => client.invalidateQueries({ queryKey: jobsKey }),
   });
 }

@@ -1,7 +1,8 @@
+import { Text } from "@mantine/core";
 import { DataTable } from "@/components/data-table";
 import { Facts } from "@/components/facts";
 import { Panel } from "@/components/panel";
-import { formatDate, formatInteger, formatLabel, formatShare, formatValue, UNKNOWN } from "@/lib/format";
+import { formatDate, formatDatesIn, formatInteger, formatLabel, formatShare, formatValue, UNKNOWN } from "@/lib/format";
 import type { AttributeSummary, DataCard } from "./api";
 import { texts } from "./texts";
 
@@ -13,6 +14,7 @@ export function DataCardPanels({ data }: { data: DataCard }) {
         <Facts items={factsOf(data)} />
       </Panel>
       <AttributesPanel attributes={data.attributes} />
+      <LeakagePanel leakage={data.leakage} />
       <ImportsPanel imports={data.imports} />
     </>
   );
@@ -62,6 +64,29 @@ export function distributionOf(one: AttributeSummary): string {
   if (!one.quantiles) return texts.tooFewPeople;
   const { p05, p50, p95 } = one.quantiles;
   return texts.range(formatValue(p05, one.kind), formatValue(p50, one.kind), formatValue(p95, one.kind));
+}
+
+function LeakagePanel({ leakage }: { leakage: DataCard["leakage"] }) {
+  if (!leakage) return null;
+  return (
+    <Panel title={texts.leakagePanelTitle} description={leakage.findings.join(" ") || undefined} flush={leakage.columns.length > 0}>
+      {leakage.columns.length === 0 ? (
+        <Text size="sm">{texts.leakageNone}</Text>
+      ) : (
+        <DataTable
+          label={texts.leakagePanelTitle}
+          rows={leakage.columns}
+          rowKey={(one) => one.column}
+          minWidth={620}
+          columns={[
+            { name: "column", header: texts.attribute, cell: (one) => formatLabel(one.column) },
+            { name: "verdict", header: texts.verdict, cell: (one) => texts.verdicts[one.verdict] ?? one.verdict },
+            { name: "reason", header: texts.reason, cell: (one) => formatDatesIn(one.reason) },
+          ]}
+        />
+      )}
+    </Panel>
+  );
 }
 
 function ImportsPanel({ imports }: { imports: DataCard["imports"] }) {

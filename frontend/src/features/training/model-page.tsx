@@ -12,6 +12,7 @@ import { CandidatesTable } from "./candidates-table";
 import { CardPanels } from "./card-panels";
 import { ComparisonTable } from "./comparison-table";
 import { FilesTable } from "./files-table";
+import { LeakageNotice } from "./leakage-notice";
 import { readMetrics } from "./metrics";
 import { ModelMetrics } from "./model-metrics";
 import { PromoteButton } from "./promote-button";
@@ -65,6 +66,7 @@ function Details({ model }: { model: ModelVersion }) {
   const metrics = useMemo(() => readMetrics(model), [model]);
   return (
     <Stack gap="lg">
+      <LeakageNotice metrics={model.metrics} />
       <ModelMetrics model={model} metrics={metrics} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ReliabilityPlot groups={metrics.reliability} />

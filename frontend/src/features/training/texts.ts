@@ -77,6 +77,21 @@ export const texts = {
   others: (count: number) => `others ${count}`,
   range: (low: string, middle: string, high: string) => `median ${middle}, nine in ten from ${low} to ${high}`,
   tooFewPeople: "Too few people to show",
+  leakageTitle: "Look at these before you rely on the model",
+  leakageExcluded: (count: number) =>
+    count === 1 ? "One column was left out because it tells who left" : `${count} columns were left out because they tell who left`,
+  leakageColumn: (column: string, verdict: string, reason: string) => `${column} ${verdict}: ${reason}.`,
+  leakageKeep: "Train again with those ticked",
+  leakageKnown: (column: string) => `${column} is known before people leave`,
+  leakageToDo: (columns: readonly string[]) =>
+    `If one of them is known before people leave, keep it and train again (churnvision train ${columns
+      .map((column) => `--keep-column ${column}`)
+      .join(" ")}). Else import the file again with the column mapped as one that is not learnt from.`,
+  verdicts: { excluded: "was left out", warned: "is used, look at it", kept: "was kept as asked" } as Record<string, string>,
+  leakagePanelTitle: "Leakage check",
+  leakageNone: "No column was found that tells who left.",
+  verdict: "Decision",
+  reason: "Because",
   importsTitle: "Imports it learnt from",
   import: "Import",
   shape: "Shape",

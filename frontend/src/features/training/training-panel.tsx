@@ -7,6 +7,7 @@ import { useMay } from "@/features/auth/api";
 import { isActive } from "@/lib/long-runs";
 import { type TrainingJob, useStartTraining, useTrainingJobs } from "./api";
 import { JobsTable } from "./jobs-table";
+import { LeakageNotice } from "./leakage-notice";
 import { texts } from "./texts";
 import { TrainingProgress } from "./training-progress";
 
@@ -17,7 +18,7 @@ export function TrainingPanel() {
   const start = useStartTraining();
   const hasActive = jobs.data?.items.some(isActive) ?? false;
   const button = mayTrain ? (
-    <Button onClick={() => start.mutate()} loading={start.isPending} disabled={hasActive}>
+    <Button onClick={() => start.mutate([])} loading={start.isPending} disabled={hasActive}>
       {texts.train}
     </Button>
   ) : null;
@@ -26,21 +27,28 @@ export function TrainingPanel() {
       <Stack gap="md">
         <FormProblem error={start.error} />
         <QueryView query={jobs} skeleton={<SkeletonRows count={2} />}>
-          {(data) => <Jobs jobs={data.items} mayCancel={mayTrain} />}
+          {(data) => <Jobs jobs={data.items} mayTrain={mayTrain} onKeep={start.mutate} />}
         </QueryView>
       </Stack>
     </Panel>
   );
 }
 
-function Jobs({ jobs, mayCancel }: { jobs: readonly TrainingJob[]; mayCancel: boolean }) {
+interface JobsProps {
+  jobs: readonly TrainingJob[];
+  mayTrain: boolean;
+  onKeep: (columns: string[]) => void;
+}
+
+function Jobs({ jobs, mayTrain, onKeep }: JobsProps) {
   const active = jobs.filter(isActive);
   const finished = jobs.filter((job) => !isActive(job));
   return (
     <Stack gap="md">
       {active.map((job) => (
-        <TrainingProgress key={job.id} job={job} mayCancel={mayCancel} />
+        <TrainingProgress key={job.id} job={job} mayCancel={mayTrain} />
       ))}
+      {active.length === 0 ? <LeakageNotice metrics={finished[0]?.metrics} onKeep={mayTrain ? onKeep : undefined} /> : null}
       <JobsTable jobs={finished.slice(0, 5)} />
     </Stack>
   );

@@ -1,5 +1,7 @@
 """The part of a backtest that runs in a process of its own: files in, files out, no database."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +13,46 @@ from churnvision.ml.backtest_results import MonthList
 from churnvision.ml.curve import HORIZON_DAYS
 from churnvision.ml.errors import ModellingError
 from churnvision.ml.history import Facts, training_data
-from churnvision.ml.inputs import StaticTable
+from churnvision.ml.inputs import DatedRecords
+from churnvision.ml.leakage import check_leakage, without_leaks
+
+
+@dataclass(frozen=True)
+class LookedBack:
+    """Results as plain values, and sentences on columns that tell the outcome."""
+
+    results: dict[str, Any]
+    warnings: list[str]
 
 
 def look_back(
-    report: Report, facts: Facts, folder: Path, lists: Path, options: BacktestOptions
-) -> dict[str, Any]:
-    """The results as plain values; the lists are written into `lists`, as JSON, one month a line.
+    report: Report,
+    facts: Facts,
+    folder: Path,
+    lists: Path,
+    options: BacktestOptions,
+    keep_columns: Collection[str] = (),
+) -> LookedBack:
+    """Look back; the lists are written into `lists`, as JSON, one month a line.
+
+    Columns are left out as they are in training, by the same check of everything that is known.
 
     Raises Refused with a sentence when the data cannot be looked back on.
     """
     report(0.0, "Preparing the data")
     try:
-        data = training_data(facts, folder)
-        if isinstance(data, StaticTable):
+        given = training_data(facts, folder)
+        if not isinstance(given, DatedRecords):
             raise Refused("One table with a left flag does not say what was known when.")
+        leakage = check_leakage(given, seed=options.seed, keep=keep_columns)
+        data = without_leaks(given, leakage)
         result = backtest(data, options, report=report)
     except ModellingError as error:
         raise Refused(str(error)) from error
     with lists.open("wb") as stream:
         for one in result.lists:
             stream.write(orjson.dumps(_columns(one), option=orjson.OPT_SERIALIZE_NUMPY) + b"\n")
-    return result.as_json()
+    return LookedBack(result.as_json(), leakage.sentences)
 
 
 def _columns(one: MonthList) -> dict[str, Any]:

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from fastapi.responses import PlainTextResponse
 
-from churnvision.features.training.schemas import AttributeSummary, DataCard, ModelCard, ModelDescription
+from churnvision.features.training.schemas import (
+    AttributeSummary,
+    DataCard,
+    LeakageFindings,
+    ModelCard,
+    ModelDescription,
+)
 
 
 class MarkdownResponse(PlainTextResponse):
@@ -98,7 +104,17 @@ def _data(data: DataCard) -> list[str]:
         ),
         _table(("import", "file", "shape", "rows", "as of", "found by the checks", "SHA-256"), imports),
         _table(("attribute", "kind", "missing", "people", "distribution"), attributes),
+        *_leakage(data.leakage),
     ]
+
+
+def _leakage(found: LeakageFindings | None) -> list[str]:
+    if found is None:
+        return []
+    columns = [(one.column, one.verdict, one.reason) for one in found.columns]
+    said = "No column was found that tells the outcome."
+    table = _table(("suspect column", "verdict", "because"), columns) if columns else said
+    return ["### Leakage", table, "\n".join(f"- {one}" for one in found.findings)]
 
 
 def _finding(code: str, column: str | None, count: int) -> str:

@@ -22,7 +22,7 @@ INTENDED_USE = (
     "on anybody's employment, pay or promotion: a forecast is a probability, and its drivers are no causes."
 )
 # Tables and lists of their own; the page shows them elsewhere.
-_LEFT_OUT = ("reliability", "candidates", "warnings")
+_LEFT_OUT = ("reliability", "candidates", "warnings", "leakage")
 
 
 async def make(session: AsyncSession, version: ModelVersion) -> ModelCard:

@@ -1,5 +1,7 @@
 """What can go wrong with training and model versions."""
 
+from collections.abc import Sequence
+
 from churnvision.kit.errors import ChurnVisionError
 
 
@@ -22,6 +24,20 @@ class NothingToTrainOn(ChurnVisionError):
 
     code = "nothing_to_train_on"
     status = 409
+
+
+class KeepColumnsUnknown(ChurnVisionError):
+    """Columns that are to be kept are not among the attributes that may be learnt from."""
+
+    code = "keep_columns_unknown"
+    status = 422
+
+    def __init__(self, unknown: Sequence[str]) -> None:
+        super().__init__(
+            f"There is no attribute to learn from named {', '.join(unknown)}: give the names that the "
+            "columns were mapped to, as the model's data card lists them.",
+            unknown=list(unknown),
+        )
 
 
 class ModelVersionNotFound(ChurnVisionError):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from churnvision.features.datasets.tables import Dataset
-from churnvision.features.employees.tables import ObservationWindow
+from churnvision.features.employees.tables import EmployeeAttribute, ObservationWindow
 from churnvision.features.training.errors import TrainingFinished, TrainingJobNotFound
 from churnvision.features.training.schemas import PromotionView, TrainingJobView, TrainingOptions
 from churnvision.features.training.tables import (
@@ -153,6 +153,23 @@ async def set_shadow(session: AsyncSession, version_id: int, *, is_shadow: bool)
 async def find_shadow(session: AsyncSession) -> ModelVersion | None:
     """The version that runs as shadow."""
     return (await session.scalars(select(ModelVersion).where(ModelVersion.is_shadow))).first()
+
+
+async def find_learnable(session: AsyncSession) -> set[str]:
+    """Names of the attributes that a model may learn from."""
+    query = select(EmployeeAttribute.name).where(EmployeeAttribute.is_feature)
+    return set(await session.scalars(query))
+
+
+async def find_kept_columns(session: AsyncSession) -> list[str]:
+    """The columns that the training of the promoted version was told to keep."""
+    query = (
+        select(TrainingJob.options)
+        .join(ModelVersion, ModelVersion.training_job_id == TrainingJob.id)
+        .where(ModelVersion.status == "promoted")
+    )
+    options = await session.scalar(query)
+    return list((options or {}).get("keep_columns", []))
 
 
 async def find_promoted(session: AsyncSession) -> ModelVersion | None:

@@ -45,13 +45,15 @@ async def _learn(attempt: Attempt[TrainingOptions], copied: CopiedFacts, folder:
         folder,
         seed=attempt.options.seed,
         bags=attempt.options.bags,
+        keep_columns=attempt.options.keep_columns,
     )
 
 
 async def _store(attempt: Attempt[TrainingOptions], copied: CopiedFacts, learnt: Learnt, files: Path) -> bool:
     """Version, files, success and promotion in one transaction; whether it was promoted."""
     facts, manifest = copied.facts, orjson.loads((files / "manifest.json").read_bytes())
-    metrics = learnt.metrics | ({"warnings": list(copied.warnings)} if copied.warnings else {})
+    warnings = [*copied.warnings, *learnt.warnings]
+    metrics = learnt.metrics | ({"warnings": warnings} if warnings else {})
     async with attempt.owned() as session:
         version_id = await repository.add_version(
             session,
@@ -62,7 +64,7 @@ async def _store(attempt: Attempt[TrainingOptions], copied: CopiedFacts, learnt:
                 "as_of": facts.as_of,
                 "trained_from": learnt.trained_from,
                 "window_days": facts.window_days if facts.shape == "static" else None,
-                "attributes": [{"name": one.name, "kind": one.kind} for one in facts.attributes],
+                "attributes": [{"name": one.name, "kind": one.kind} for one in learnt.attributes],
                 "metrics": metrics,
                 "manifest": manifest | {"import_ids": copied.import_ids},
             },
@@ -72,7 +74,7 @@ async def _store(attempt: Attempt[TrainingOptions], copied: CopiedFacts, learnt:
             await repository.add_file(session, version_id, path, sha256_of(path))
         comparison = metrics["comparison"]
         refusal = [] if comparison["fit"] else [f"It may not forecast: {comparison['reason']}"]
-        message = " ".join(["The model is ready.", *refusal, *copied.warnings])
+        message = " ".join(["The model is ready.", *refusal, *warnings])
         await attempt.succeed(session, message, metrics=metrics)
         actor = system_actor("worker")
         await audit.record(session, actor, "model.trained", subject=("model_version", version_id))

@@ -1,12 +1,14 @@
 """What training and models show, and what they are asked with."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from churnvision.kit.identifiers import BodyId
 from churnvision.kit.long_runs import LongRunView
+
+ColumnName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class TrainingOptions(BaseModel):
@@ -17,6 +19,11 @@ class TrainingOptions(BaseModel):
     seed: int = Field(1, ge=0, le=2**31 - 1, description="the same data and seed give the same model")
     bags: int = Field(10, ge=2, le=50, description="refits over resampled people, for intervals")
     promote: bool = Field(False, description="let the new version forecast even when another one does so now")
+    keep_columns: list[ColumnName] = Field(
+        default_factory=list,
+        max_length=1000,
+        description="attributes to learn from although they seem to tell the outcome",
+    )
 
 
 class TrainingJobView(LongRunView):
@@ -171,6 +178,21 @@ class AttributeSummary(BaseModel):
     thin_levels: int | None = Field(None, description="levels of fewer than 30 people")
 
 
+class ColumnVerdict(BaseModel):
+    """What was decided on a column that seems to tell the outcome."""
+
+    column: str
+    verdict: Literal["excluded", "warned", "kept"]
+    reason: str = Field(description="with the figure, to follow 'because'")
+
+
+class LeakageFindings(BaseModel):
+    """What the check for leakage found before training."""
+
+    columns: list[ColumnVerdict]
+    findings: list[str] = Field(description="sentences on the table or the model")
+
+
 class DataCard(BaseModel):
     """What a version learnt from, as counted when it was trained."""
 
@@ -185,6 +207,7 @@ class DataCard(BaseModel):
     period_until: date
     window_days: int | None
     attributes: list[AttributeSummary]
+    leakage: LeakageFindings | None = Field(None, description="null where it was not looked for")
     imports: list[LearntImport]
 
 

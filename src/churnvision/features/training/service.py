@@ -10,6 +10,7 @@ from churnvision.features.audit import service as audit
 from churnvision.features.training import cards, files, promotions, repository
 from churnvision.features.training.card_limits import limits_of_window
 from churnvision.features.training.errors import (
+    KeepColumnsUnknown,
     ModelNotFit,
     ModelVersionNotFound,
     NothingToTrainOn,
@@ -50,9 +51,13 @@ __all__ = ["CopiedFacts", "ReadyModel", "find_leaving_known_until", "limits_of_w
 
 
 async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -> TrainingJobView:
-    """Queue a training; of several, one runs at a time. Raises NothingToTrainOn."""
+    """Queue a training; of several, one runs at a time. Raises NothingToTrainOn, KeepColumnsUnknown."""
     if await repository.count_imports(session) == 0:
         raise NothingToTrainOn
+    known = await repository.find_learnable(session) if options.keep_columns else set()
+    unknown = [name for name in options.keep_columns if name not in known]
+    if unknown:
+        raise KeepColumnsUnknown(unknown)
     job_id = await repository.RUNS.add(session, options.model_dump(), actor.user_id)
     await enqueue(session, "training.run", lock=_LOCK, training_job_id=job_id)
     await audit.record(session, actor, "training.started", subject=("training_job", job_id))
@@ -63,13 +68,21 @@ async def start_if_due(session: AsyncSession, since: datetime, options: Training
     """Queue a training where a version forecasts and none was since a moment; one that failed is repeated.
 
     The first training is a person's act, and there is nothing to do while everything imported is undone.
+    Columns that were kept for the version that forecasts, and that are still there, are kept again.
     """
     await repository.lock_schedule(session)
     if await repository.find_promoted(session) is None or await repository.count_imports(session) == 0:
         return
     statuses = await repository.find_statuses_since(session, since)
     if is_due(statuses):
-        await start(session, system_actor("schedule"), options)
+        kept = await find_kept_columns(session)
+        await start(session, system_actor("schedule"), options.model_copy(update={"keep_columns": kept}))
+
+
+async def find_kept_columns(session: AsyncSession) -> list[str]:
+    """Attributes that the version that forecasts learnt from on the user's word, as far as they still are."""
+    known = await repository.find_learnable(session)
+    return [name for name in await repository.find_kept_columns(session) if name in known]
 
 
 async def get(session: AsyncSession, job_id: int) -> TrainingJobView:
