@@ -7,6 +7,7 @@ from churnvision.cli import exit_codes
 from churnvision.kit.database import Database
 from tests.cli.conftest import Run
 from tests.factories.forecasts import make_run, make_version
+from tests.factories.history import make_static_workforce
 from tests.factories.workforce import make_employee
 
 
@@ -14,6 +15,13 @@ def test_training_on_nothing_is_one_sentence(run: Run) -> None:
     done = run("train")
     assert done.returncode == exit_codes.CONFLICT
     assert done.stderr.strip().splitlines()[-1].startswith("There is nothing to train on yet")
+
+
+def test_a_column_to_keep_that_is_not_there_is_one_sentence(run: Run, application_url: str) -> None:
+    asyncio.run(_make_workforce(application_url))
+    done = run("train", "--keep-column", "salary", "--keep-column", "sallary")
+    assert done.returncode == exit_codes.WRONG_INPUT
+    assert "no attribute to learn from named sallary" in done.stderr.strip().splitlines()[-1]
 
 
 def test_scoring_without_a_model_is_one_sentence(run: Run) -> None:
@@ -44,6 +52,13 @@ def test_versions_are_listed_promoted_and_rolled_back(run: Run, application_url:
     assert [(one["id"], one["status"]) for one in listed] == [(second, "retired"), (first, "promoted")]
     again = run("models", "rollback")
     assert again.returncode == exit_codes.CONFLICT and "none to go back to" in again.stderr
+
+
+async def _make_workforce(url: str) -> None:
+    database = Database(url, pool_size=1)
+    async with database.transaction() as session:
+        await make_static_workforce(session, people=10)
+    await database.close()
 
 
 async def _make_versions(url: str) -> list[int]:

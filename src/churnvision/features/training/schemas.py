@@ -1,15 +1,12 @@
 """What training and models show, and what they are asked with."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from churnvision.kit.identifiers import BodyId
 from churnvision.kit.long_runs import LongRunView
-
-ColumnName = Annotated[str, Field(min_length=1, max_length=200)]
-
 
 class TrainingOptions(BaseModel):
     """How to train; every value has a default."""
@@ -19,7 +16,7 @@ class TrainingOptions(BaseModel):
     seed: int = Field(1, ge=0, le=2**31 - 1, description="the same data and seed give the same model")
     bags: int = Field(10, ge=2, le=50, description="refits over resampled people, for intervals")
     promote: bool = Field(False, description="let the new version forecast even when another one does so now")
-    keep_columns: list[ColumnName] = Field(
+    keep_columns: list[str] = Field(
         default_factory=list,
         max_length=1000,
         description="attributes to learn from although they seem to tell the outcome",
