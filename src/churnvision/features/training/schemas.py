@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from churnvision.kit.identifiers import BodyId
 from churnvision.kit.long_runs import LongRunView
 
+
 class TrainingOptions(BaseModel):
     """How to train; every value has a default."""
 
