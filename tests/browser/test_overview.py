@@ -228,7 +228,8 @@ def test_while_a_scoring_runs_no_second_one_is_offered_and_its_end_is_seen(
 def test_a_hidden_group_has_words_instead_of_an_empty_table(signed_in: SignedIn) -> None:
     page = signed_in()
     with_nothing = [
-        {"horizon_days": days, "estimate": None, "extrapolated": False} for days in (30, 90, 180, 365)
+        {"horizon_days": days, "estimate": None, "extrapolated": False, "causes": []}
+        for days in (30, 90, 180, 365)
     ]
     change_summary(page, headcount=40, forecast_count=3, risk_bands=[], expected_leavers=with_nothing)
     page.reload()
