@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -76,6 +77,7 @@ class Installation:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
 
     def status(self) -> dict[str, Any]:
@@ -110,3 +112,8 @@ def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> bool:
 def none_alive(processes: list[ProcessState]) -> bool:
     """Whether every one of these processes has ended."""
     return not any(process.is_alive() for process in processes)
+
+
+def _hear_interrupts() -> None:
+    # A suite that a shell runs in the background is started with SIGINT ignored, and hands that on.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
