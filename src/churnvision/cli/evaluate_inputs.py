@@ -17,6 +17,8 @@ from churnvision.ml.durations import Durations, durations_of
 from churnvision.ml.rows import Floats, Integers
 
 _MOST_PERIODS = 10_000
+# Folds of whole people need some in each.
+_FEWEST_PERSONS = 20
 _TRIED_PER_COLUMN = 3
 
 
@@ -44,6 +46,10 @@ class Question:
         named = self.outcomes
         if len(set(named)) < len(named) or set(named) & {*self.dropped}:
             raise EvaluationInputInvalid("The outcome's columns must differ, and --drop must not name them.")
+        if self.group in named:
+            raise EvaluationInputInvalid(
+                f"--group names {self.group}, which is the outcome; name who is one person."
+            )
 
     @property
     def outcomes(self) -> list[str]:
@@ -108,7 +114,15 @@ def _attributes(read: TypedTable, question: Question) -> AttributeTable:
         raise EvaluationInputInvalid("No column is left to learn from; name fewer in --drop.")
     people = read.values.select(attribute.name for attribute in kept)
     outcome = read.texts.select(pl.col(name).alias(f"outcome {name}") for name in question.outcomes)
-    person = twins(people.hstack(outcome)) if question.group is None else _persons(read.texts[question.group])
+    if question.group is None:
+        person = twins(people.hstack(outcome))
+    else:
+        person = _persons(read.texts[question.group])
+        if len(np.unique(person)) < _FEWEST_PERSONS:
+            raise EvaluationInputInvalid(
+                f"--group {question.group} tells fewer than {_FEWEST_PERSONS} people apart; "
+                "name another column."
+            )
     dates = [read.values[a.name].max() for a in kept if a.kind == "date"]
     newest = max((pl.Series([day]).to_physical()[0] for day in dates if day is not None), default=0)
     return AttributeTable(people, kept, person, int(newest))
