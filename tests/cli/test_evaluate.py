@@ -94,7 +94,7 @@ def test_a_column_that_tells_the_outcome_is_named_and_kept(folder: Path) -> None
         (("--target", "gone"), "no column 'gone'; its columns are number, pay"),
         (("--target", "site"), "'Köln', 'Rome', 'Łódź', which says neither leaving nor staying"),
         (("--target", "left", "--drop", "left"), "--drop must not name them"),
-        (("--target", "left", "--group", "left"), "--group names the outcome left"),
+        (("--target", "left", "--group", "left"), "--group names left, which is the outcome"),
         (("--target", "left", "--group", "site"), "tells fewer than 20 people apart"),
         (("--target", "left", "--drop", "number,pay,site,months,ended"), "No column is left to learn from"),
         (("--duration", "site", "--event", "ended"), "holds no numbers"),
