@@ -52,6 +52,7 @@ def verdicts(report: LeakageReport) -> dict[str, str]:
             pl.when(LEFT & (ROW % 3 == 0)).then(pl.lit("resigned")).otherwise(pl.format("r{}", ROW % 4)),
             "only leavers have resigned",
         ),
+        ("number", pl.when(LEFT & (ROW % 2 == 0)).then(99).otherwise(ROW % 7), "99 is of leavers only"),
         ("number", pl.when(LEFT).then(100.0).otherwise(0.0) + (ROW * 37) % 101, "alone it tells"),
         ("category", pl.when((ROW % 100 == 0) != LEFT).then(pl.lit("a")), "alone it tells"),
         (
@@ -124,6 +125,7 @@ def planted(records: DatedRecords, name: str, kind: AttributeKind, values: pl.Ex
 
 
 ENDED = pl.col("ended_on")
+CODE = (pl.col("person_id") % 5).cast(pl.String)
 DAYS_LEFT = (ENDED - pl.col("effective_on")).dt.total_days()
 
 
@@ -134,6 +136,9 @@ DAYS_LEFT = (ENDED - pl.col("effective_on")).dt.total_days()
         ("category", pl.when(ENDED.is_not_null()).then(pl.lit("yes")), "filled for leavers only"),
         ("date", ENDED, "leavers"),
         ("number", DAYS_LEFT.fill_null(4000).cast(pl.Float64), "leavers"),
+        # written back into everything that was ever stated of two in five leavers
+        ("category", pl.when(ENDED.dt.day() % 5 < 2).then(pl.lit("Z9")).otherwise(CODE), "Z9 is of leavers"),
+        ("number", pl.when(ENDED.dt.day() % 5 < 2).then(99.0).otherwise(CODE.cast(pl.Float64)), "99 is of"),
     ],
 )
 def test_a_planted_column_of_dated_records_is_excluded(

@@ -28,6 +28,7 @@ _ALPHA = 0.001
 _STAYERS_SHARE = 0.001  # so many of those who stayed may be mistakes of entry
 _LEAVERS_SHARE = 0.05
 _MOST = 0.5
+_LARGE_SHARE = 0.2
 _FOLDS = 5
 _EXACT_VALUES = 200
 _BINS = 100
@@ -69,7 +70,7 @@ def _suspicions(sample: LeakageSample, attribute: Attribute, columns: int, seed:
         suspicion = test(values, sample, attribute, columns)
         if suspicion is not None:
             yield suspicion
-    if not _words_of(attribute.name) & _TIME_WORDS and not is_birth(attribute.name):
+    if not _is_of_time(attribute):
         measured = auc_alone(values, attribute, sample, seed)
         if measured > AUC_LIMIT:
             reason = f"alone it tells leavers from the others almost perfectly (AUC {measured:.3f})"
@@ -152,6 +153,33 @@ def _has_levels_of_leavers(
     return Suspicion(f"{reason}{sample.moment}", is_sure=not is_honest)
 
 
+def _has_a_value_of_leavers(
+    values: pl.Series, sample: LeakageSample, attribute: Attribute, columns: int
+) -> Suspicion | None:
+    """One level or number, as a code of leaving, that a fifth of the leavers have and nobody else."""
+    if attribute.kind not in ("category", "number") or _is_of_time(attribute):
+        return None
+    told = pl.DataFrame({"value": values, "left": sample.left}).drop_nulls()
+    counts = told.group_by("value").agg(pl.len().alias("rows"), pl.col("left").sum().alias("leavers"))
+    most = counts.sort("leavers", "rows", descending=[True, False]).head(1)
+    if not most.height or most["leavers"][0] < _LARGE_SHARE * sample.left.sum():
+        return None
+    value = most["value"][0]
+    marked = values.eq_missing(pl.Series([value], dtype=values.dtype)).to_numpy()
+    if not _is_of_leavers_only(marked, sample.left, columns * counts.height):
+        return None
+    mixed = counts.filter(pl.col("leavers") < pl.col("rows")).height
+    is_honest = attribute.kind == "category" and _is_unit(attribute, mixed, 1)
+    reason = f"{_shown(value)} is of leavers only: {_shares(marked, sample)}"
+    if is_honest:
+        reason += ", as where a part of the company was closed"
+    return Suspicion(reason, is_sure=not is_honest)
+
+
+def _is_of_time(attribute: Attribute) -> bool:
+    return bool(_words_of(attribute.name) & _TIME_WORDS) or is_birth(attribute.name)
+
+
 def _is_unit(attribute: Attribute, mixed: int, only: int) -> bool:
     """Where people work: by its name, or because many levels say something of those who stayed."""
     is_named = any(word in _UNIT_WORDS for word in _words_of(attribute.name))
@@ -192,7 +220,14 @@ def _is_last_day(
     return Suspicion(reason, is_sure=bool(share >= _MOST))
 
 
-_TESTS = (_differs_for_leavers, _is_empty_for_leavers, _has_levels_of_leavers, _is_dated_later, _is_last_day)
+_TESTS = (
+    _differs_for_leavers,
+    _is_empty_for_leavers,
+    _has_levels_of_leavers,
+    _has_a_value_of_leavers,
+    _is_dated_later,
+    _is_last_day,
+)
 
 
 def auc_alone(values: pl.Series, attribute: Attribute, sample: LeakageSample, seed: int) -> float:
