@@ -39,6 +39,25 @@ async def test_a_german_master_list_becomes_people_with_employments(
     assert await count(database, "SELECT count(*) FROM employments WHERE end_cause = 'voluntary'") == 10
 
 
+@pytest.mark.parametrize("stays_with_date", [True, False])
+async def test_the_end_of_a_contract_beside_a_left_flag_is_no_date_of_leaving(
+    database: Database, actor: Actor, tmp_path: Path, stays_with_date: bool
+) -> None:
+    rows = []
+    for place in range(80):
+        left = place % 4 == 0
+        has_date = left or (stays_with_date and place % 3 == 0)
+        rows.append(
+            [f"E{place}", str(3000 + place), "2025-06-30" if has_date else "", "yes" if left else "no"]
+        )
+    header = ("number", "pay", "contract_end", "left")
+    path = write_csv(tmp_path / "people.csv", header, rows)
+    dataset = await import_file(database, actor, path, as_of=date(2025, 12, 31))
+    assert dataset.counts["left"] == 20
+    assert targets(dataset)["contract_end"] == ("attribute" if stays_with_date else "left_on")
+    assert dataset.shape == ("static" if stays_with_date else "people")
+
+
 async def test_monthly_snapshots_with_a_status_become_snapshots_at_month_ends(
     database: Database, actor: Actor, tmp_path: Path
 ) -> None:

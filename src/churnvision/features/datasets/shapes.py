@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from churnvision.features.datasets.headers import squash
+from churnvision.features.datasets.outcome_words import left_of
 from churnvision.features.datasets.profile import ColumnProfile
 from churnvision.features.datasets.reading import Table
 from churnvision.features.datasets.schemas import ColumnSuggestion, Shape, Target
@@ -25,6 +26,7 @@ _FACT_TARGETS = {
     "end_cause",
 }
 _ALL_LEFT_SHARE = 0.98
+_PLANNED_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def find_shape(
     """The shape, and the suggestions adapted to it (a bare "Date" may be the date of leaving)."""
     found = {suggestion.target: suggestion for suggestion in suggestions}
     suggestions = _adapt(profiles, suggestions, found)
+    suggestions = _without_planned_ends(table, suggestions, found)
     found = {suggestion.target: suggestion for suggestion in suggestions}
     shape = _find(table, profiles, found)
     facts = [one.certainty for one in suggestions if one.target in _FACT_TARGETS]
@@ -92,6 +95,24 @@ def _adapt(
     else:
         return [_without_year(one, snapshot, profiles) for one in suggestions]
     return [one.model_copy(update=changes) if one is snapshot else one for one in suggestions]
+
+
+def _without_planned_ends(
+    table: Table, suggestions: list[ColumnSuggestion], found: dict[Target, ColumnSuggestion]
+) -> list[ColumnSuggestion]:
+    """A date that many have who have not left, as the end of a contract, is no date of leaving."""
+    flag, left_on = found.get("left_flag"), found.get("left_on")
+    # Snapshots may tell the date of leaving before anybody has left.
+    if flag is None or left_on is None or "snapshot_on" in found:
+        return suggestions
+    has_date = date_of(left_on.source, left_on.form).is_not_null()
+    stays = left_of(flag.source).not_()
+    share = table.frame.select(has_date.filter(stays).mean()).collect().item()
+    if share is None or share <= _PLANNED_SHARE:
+        return suggestions
+    reason = f"{share:.0%} of those who have not left have such a date too, so it is no date of leaving"
+    changes = {"target": "attribute", "certainty": 0.9, "reason": reason, "leak_reason": None}
+    return [one.model_copy(update=changes) if one is left_on else one for one in suggestions]
 
 
 def _without_year(
