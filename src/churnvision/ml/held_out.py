@@ -62,7 +62,7 @@ def forecast_durations(
 def _fit(rows: TrainingRows, encoding: Encoding, seed: int, progress: Progress) -> Predictor:
     fits = fit_members(rows, encoding, seed, progress.part(0.0, 0.9))
     rows = rows.under(fits.likelihood)
-    best = validate_by_person(rows, fits, encoding, HORIZON_DAYS[-1], None).best
+    best = validate_by_person(rows, fits, encoding, HORIZON_DAYS[-1], None, progress).best
     second = fit_second_level(best, fits.held_out, rows, fits.folds)
     boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.9, 1.0))
     return assemble(second, fits, encoding, boosted)

@@ -149,17 +149,21 @@ def _finish(  # noqa: PLR0913  (the two shapes meet here)
     fits = fit_members(rows, encoding, seed, progress.part(0.02, 0.5))
     rows = rows.under(fits.likelihood)
     window_days = data.window_days if isinstance(data, StaticTable) else None
+    validated = 0.5
     if validation is None:
-        progress.at(0.5, "validating on people left out")
-        days = window_days or _PERSON_MONTH_DAYS
-        validation = validate_by_person(rows, fits, encoding, days, seed if compare else None)
+        validated = 0.8
+        days, validating = window_days or _PERSON_MONTH_DAYS, progress.part(0.5, validated)
+        validating.at(0.0, "validating on people left out")
+        validation = validate_by_person(rows, fits, encoding, days, seed if compare else None, validating)
     else:
         progress.at(0.5, "comparing with simple forecasts")
         validation = decided_by_other_people(validation, rows, fits, encoding, seed)
     second = fit_second_level(validation.best, fits.held_out, rows, fits.folds)
-    boosted = full_boosters(rows, fits, encoding, seed, progress.part(0.5, 0.6))
+    boosted = full_boosters(rows, fits, encoding, seed, progress.part(validated, validated + 0.1))
     predictor = assemble(second, fits, encoding, boosted)
-    drawn = fit_bags(rows, fits, second, encoding, bags=bags, seed=seed, progress=progress.part(0.6, 0.98))
+    drawn = fit_bags(
+        rows, fits, second, encoding, bags=bags, seed=seed, progress=progress.part(validated + 0.1, 0.98)
+    )
     causes = _causes(rows, encoding)
     progress.at(1.0, "model trained")
     return TrainedModel(

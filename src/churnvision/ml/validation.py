@@ -35,6 +35,7 @@ from churnvision.ml.recipe import (
     fit_second_level,
     full_boosters,
     members_of,
+    nested_probability,
 )
 from churnvision.ml.rows import Encoding, TrainingRows, learn_encoding
 
@@ -43,6 +44,8 @@ MINIMUM_EVENTS = 10
 MINIMUM_SEASON_MONTHS = 24
 # Who left among so many decides between candidates; more people only take time.
 MAXIMUM_PEOPLE = 50_000
+# More rows need no nested folds: what was chosen on them hardly bends to a fifth of them.
+NESTED_UP_TO_ROWS = 4_000
 
 
 @dataclass(frozen=True)
@@ -87,15 +90,26 @@ class Validation:
 
 
 def validate_by_person(
-    rows: TrainingRows, fits: MemberFits, encoding: Encoding, horizon_days: int, seed: int | None
+    rows: TrainingRows,
+    fits: MemberFits,
+    encoding: Encoding,
+    horizon_days: int,
+    seed: int | None,
+    progress: Progress,
 ) -> Validation:
-    """Five folds of people; stack and calibration are fitted on the other folds as well.
+    """Five folds of people; stack and calibration are fitted on the other folds as well, and everything
+    is where a table is small and a verdict wanted.
 
     Without a seed there is no verdict beside the baselines.
     """
-    forecasts: dict[Candidate, HeldOut] = {
-        name: HeldOut(rows.outcome, cross_fitted_probability(fits, rows, name), rows.person, rows.weights)
-        for name in CANDIDATES
+    if seed is not None and rows.kind == "window" and len(rows) <= NESTED_UP_TO_ROWS:
+        plain = rows.under(Bernoulli())
+        probabilities = nested_probability(plain, encoding, fits.folds, seed, progress)
+    else:
+        probabilities = {name: cross_fitted_probability(fits, rows, name) for name in CANDIDATES}
+    forecasts = {
+        name: HeldOut(rows.outcome, probability, rows.person, rows.weights)
+        for name, probability in probabilities.items()
     }
     found = {name: measures(one.outcome, one.probability, one.weights) for name, one in forecasts.items()}
     validation = Validation(found, "five-fold cross-validation, every person in one fold", horizon_days)
