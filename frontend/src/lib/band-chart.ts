@@ -16,6 +16,16 @@ export function pointTooltip(colours: Colours, tell: (index: number) => string) 
   };
 }
 
+/** An axis of counts from 0 up. */
+export function countAxis(colours: Colours) {
+  return {
+    type: "value" as const,
+    min: 0,
+    axisLabel: { color: colours.dimmed ?? "" },
+    splitLine: { lineStyle: { color: colours.border ?? "" } },
+  };
+}
+
 /** How axes look: a thin line below, pale labels, no ticks. */
 export function axisStyle(colours: Colours) {
   return {

@@ -16,6 +16,7 @@ from churnvision.ml.ensemble import Ensemble
 from churnvision.ml.evaluation import measures
 from churnvision.ml.fitness import (
     COVERAGE_OF_LATER_MONTHS,
+    COVERAGE_OF_NESTED_FOLDS,
     COVERAGE_OF_OTHER_PEOPLE,
     Fitness,
     HeldOut,
@@ -102,11 +103,13 @@ def validate_by_person(
 
     Without a seed there is no verdict beside the baselines.
     """
-    if seed is not None and rows.kind == "window" and len(rows) <= NESTED_UP_TO_ROWS:
+    if seed is None or rows.kind == "hazard" or len(rows) > NESTED_UP_TO_ROWS:
+        probabilities = {name: cross_fitted_probability(fits, rows, name) for name in CANDIDATES}
+        coverage = COVERAGE_OF_OTHER_PEOPLE
+    else:
         plain = rows.under(Bernoulli())
         probabilities = nested_probability(plain, encoding, fits.folds, seed, progress)
-    else:
-        probabilities = {name: cross_fitted_probability(fits, rows, name) for name in CANDIDATES}
+        coverage = COVERAGE_OF_NESTED_FOLDS
     forecasts = {
         name: HeldOut(rows.outcome, probability, rows.person, rows.weights)
         for name, probability in probabilities.items()
@@ -116,7 +119,7 @@ def validate_by_person(
     if seed is None:
         return validation
     baselines = cross_fitted_baselines(rows, encoding, fits.folds)
-    return validation.judged(forecasts, baselines, seed=seed, coverage=COVERAGE_OF_OTHER_PEOPLE)
+    return validation.judged(forecasts, baselines, seed=seed, coverage=coverage)
 
 
 def decided_by_other_people(

@@ -1,4 +1,4 @@
-import { axisStyle, bandSeries, pointTooltip } from "@/lib/band-chart";
+import { axisStyle, bandSeries, countAxis, pointTooltip } from "@/lib/band-chart";
 import type { ChartOptions } from "@/lib/echarts";
 import { formatDate, formatInteger, formatPeople } from "@/lib/format";
 import type { MonthFigures } from "./api";
@@ -26,12 +26,7 @@ export function monthsOptions(months: Months, colours: Record<string, string>): 
       data: months.map((month) => month.month.slice(0, 7)),
       ...axisStyle(colours),
     },
-    yAxis: {
-      type: "value",
-      min: 0,
-      axisLabel: { color: colours.dimmed ?? "" },
-      splitLine: { lineStyle: { color: colours.border ?? "" } },
-    },
+    yAxis: countAxis(colours),
     series: [
       ...bandSeries(months, colours),
       {

@@ -1,3 +1,4 @@
+import { axisStyle, pointTooltip } from "@/lib/band-chart";
 import type { ChartOptions } from "@/lib/echarts";
 import { formatInteger, formatShare } from "@/lib/format";
 import type { PartialDependence } from "./api";
@@ -38,23 +39,11 @@ export function dependenceOptions(dependence: PartialDependence, colours: Record
   const dimmed = colours.dimmed ?? "";
   return {
     grid: { left: 48, right: 48, top: 16, bottom: 56 },
-    tooltip: {
-      trigger: "axis",
-      confine: true,
-      backgroundColor: colours.surface ?? "",
-      borderColor: colours.border ?? "",
-      textStyle: { color: colours.text ?? "", fontSize: 13 },
-      formatter: (entries: unknown) => {
-        const first: unknown = Array.isArray(entries) ? entries[0] : entries;
-        const index = typeof first === "object" && first !== null && "dataIndex" in first ? first.dataIndex : -1;
-        return typeof index === "number" ? tooltip(points[index]) : "";
-      },
-    },
+    tooltip: pointTooltip(colours, (index) => tooltip(points[index])),
     xAxis: {
       type: "category",
       data: points.map((point) => point.text),
-      axisLine: { lineStyle: { color: colours.border ?? "" } },
-      axisTick: { show: false },
+      ...axisStyle(colours),
       axisLabel: { color: dimmed, hideOverlap: true, width: 90, overflow: "truncate" },
     },
     yAxis: [

@@ -1,4 +1,4 @@
-import { axisStyle, bandSeries, pointTooltip } from "@/lib/band-chart";
+import { axisStyle, bandSeries, countAxis, pointTooltip } from "@/lib/band-chart";
 import type { Estimate } from "@/lib/api-types";
 import type { ChartOptions } from "@/lib/echarts";
 import { formatDate, formatPeople } from "@/lib/format";
@@ -27,12 +27,7 @@ export function comingMonthsOptions(months: readonly ShownMonth[], colours: Reco
     grid: { left: 48, right: 16, top: 16, bottom: 36 },
     tooltip: pointTooltip(colours, (index) => tooltip(months[index])),
     xAxis: { type: "category", data: months.map((month) => month.endsOn.slice(0, 7)), ...axisStyle(colours) },
-    yAxis: {
-      type: "value",
-      min: 0,
-      axisLabel: { color: colours.dimmed ?? "" },
-      splitLine: { lineStyle: { color: colours.border ?? "" } },
-    },
+    yAxis: countAxis(colours),
     series: [
       ...bandSeries(estimates, colours),
       {

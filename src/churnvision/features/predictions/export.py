@@ -7,7 +7,6 @@ import csv
 import io
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -57,11 +56,7 @@ async def open_export(session: AsyncSession, database: Database, actor: Actor) -
     await release(session)
     subject = ("scoring_run", reader.run.id)
     await audit.record_read(database, actor, "predictions.exported", subject=subject, people=people)
-    return Export(_name(reader.run.as_of), _rows(database, actor, reader))
-
-
-def _name(as_of: date) -> str:
-    return f"forecasts-{as_of.isoformat()}.csv"
+    return Export(f"forecasts-{reader.run.as_of.isoformat()}.csv", _rows(database, actor, reader))
 
 
 async def _rows(database: Database, actor: Actor, reader: Reader) -> AsyncIterator[bytes]:
@@ -69,6 +64,7 @@ async def _rows(database: Database, actor: Actor, reader: Reader) -> AsyncIterat
     async with database.reading() as session:
         after: tuple[float, int] | None = None
         while True:
+            # Pages for readers hold two hundred at most, which is why the limit is not checked here.
             wanted = PredictionFilter.model_construct(limit=_BATCH)
             rows = await repository.find_page(session, reader.run.id, visible_persons(actor), wanted, after)
             people = [cells(one) for one in await reading.view_all(session, reader, rows)]

@@ -67,14 +67,19 @@ async def find_labels(session: AsyncSession) -> dict[str, str]:
     return {one.name: one.label for one in (await employees.list_attributes(session)).items}
 
 
+async def find_tree(session: AsyncSession, actor: Actor, run: ScoringRun | None) -> Tree:
+    """The sums of the actor's scope, by org unit."""
+    direct = await group_repository.find_sums(session, run, visible_groups(actor))
+    units = (await employees.list_org_units(session, actor)).items
+    # Who sees people by name may count them.
+    return Tree(units, direct, counts_people=actor.may("employees:read"))
+
+
 async def summarise(session: AsyncSession, actor: Actor, org_unit_id: int | None) -> Summary:
     """The forecast of the actor's scope, or of one org unit in it. Raises OrgUnitNotFound."""
     standing = await find_standing(session)
     run, version = standing.run, standing.version
-    direct = await group_repository.find_sums(session, run, visible_groups(actor))
-    units = (await employees.list_org_units(session, actor)).items
-    # Who sees people by name may count them.
-    tree = Tree(units, direct, counts_people=actor.may("employees:read"))
+    tree = await find_tree(session, actor, run)
     whole, has_counts = tree.sums(org_unit_id), tree.has_counts(org_unit_id)
     labels = await find_labels(session)
     return Summary(
@@ -143,8 +148,11 @@ async def _warnings(session: AsyncSession, standing: Standing, counted: Sums | N
 
 
 async def _unknown_value(session: AsyncSession) -> list[str]:
-    named, catalogue = settings().value, (await employees.list_attributes(session)).items
-    if named.attribute is None or value_measure(catalogue, named) is not None:
+    named = settings().value
+    if named.attribute is None:
+        return []
+    catalogue = (await employees.list_attributes(session)).items
+    if value_measure(catalogue, named) is not None:
         return []
     numbers = ", ".join(one.name for one in catalogue if one.kind == "number") or "none"
     return [

@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from churnvision.features.employees import service as employees
-from churnvision.features.predictions import group_repository, groups
+from churnvision.features.predictions import groups
 from churnvision.features.predictions.group_repository import Sums
 from churnvision.features.predictions.month_repository import MonthSums, find_month_sums
 from churnvision.features.predictions.month_schemas import MonthLeavers, MonthlyLeavers
 from churnvision.features.predictions.schemas import EstimateView
 from churnvision.features.predictions.scope import visible_groups
-from churnvision.features.predictions.tree import Tree
 from churnvision.kit.access import Actor
 from churnvision.ml.curve import (
     CURVE_MONTHS,
@@ -29,17 +27,14 @@ Floats = NDArray[np.float64]
 async def find_months(session: AsyncSession, actor: Actor, *, org_unit_id: int | None) -> MonthlyLeavers:
     """The coming months of the actor's scope, or of one org unit in it. Raises OrgUnitNotFound."""
     standing = await groups.find_standing(session)
-    visible = visible_groups(actor)
-    direct = await group_repository.find_sums(session, standing.run, visible)
-    units = (await employees.list_org_units(session, actor)).items
-    tree = Tree(units, direct, counts_people=actor.may("employees:read"))
+    tree = await groups.find_tree(session, actor, standing.run)
     group = tree.sums(org_unit_id)
     if standing.run is None or standing.version is None:
         return MonthlyLeavers(as_of=None, model_version_id=None, months=[])
     sums = None
     if tree.has_forecast(org_unit_id):
         below = None if org_unit_id is None else tree.below(org_unit_id)
-        sums = await find_month_sums(session, standing.run.id, visible, below)
+        sums = await find_month_sums(session, standing.run.id, visible_groups(actor), below)
     return MonthlyLeavers(
         as_of=standing.run.as_of,
         model_version_id=standing.run.model_version_id,
