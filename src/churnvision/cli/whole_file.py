@@ -1,5 +1,6 @@
 """Files that a command writes: whole or not at all, and never over what it read."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,7 +30,8 @@ def whole_file(out: Path) -> Iterator[Path]:
 
     Raises OutputUnwritable where the disk or the folder does not take it.
     """
-    partial = out.with_name(f".{out.name}.partial")
+    # Two commands that write the same file do not share their halves.
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
         yield partial
         partial.replace(out)
