@@ -137,7 +137,7 @@ DAYS_LEFT = (ENDED - pl.col("effective_on")).dt.total_days()
         ("date", ENDED, "leavers"),
         ("number", DAYS_LEFT.fill_null(4000).cast(pl.Float64), "leavers"),
         # written back into everything that was ever stated of two in five leavers
-        ("category", pl.when(ENDED.dt.day() % 5 < 2).then(pl.lit("Z9")).otherwise(CODE), "Z9 is of leavers"),
+        ("category", pl.when(ENDED.dt.day() % 5 < 2).then(pl.lit("Z9")).otherwise(CODE), "only leavers have Z9"),
         ("number", pl.when(ENDED.dt.day() % 5 < 2).then(99.0).otherwise(CODE.cast(pl.Float64)), "99 is of"),
     ],
 )
@@ -147,6 +147,23 @@ def test_a_planted_column_of_dated_records_is_excluded(
     report = check_leakage(planted(sample_records(small_workforce, CUT), "planted", kind, values))
     assert verdicts(report) == {"planted": "excluded"}
     assert reason in report.columns[0].reason and "in which they left" in report.columns[0].reason
+
+
+@pytest.mark.parametrize("employees", [300, 600])
+def test_a_score_written_back_into_every_statement_is_excluded(employees: int) -> None:
+    records = sample_records(simulate(SampleOptions(employees=employees, months=48, seed=5)), CUT)
+    # AUC .987 between people who left and people who never did
+    noise = np.random.default_rng(1).normal(size=records.snapshots.lazy().collect().height)
+    score = pl.Series(noise) + pl.when(ENDED.is_not_null()).then(3.15).otherwise(0.0)
+    assert verdicts(check_leakage(planted(records, "engagement", "number", score))) == {
+        "engagement": "excluded"
+    }
+
+
+def test_a_code_of_one_leaver_in_seven_that_was_written_back_is_named(small_workforce: Workforce) -> None:
+    code = pl.when(ENDED.is_not_null() & (pl.col("person_id") % 7 == 0)).then(pl.lit("Z9")).otherwise(CODE)
+    report = check_leakage(planted(sample_records(small_workforce, CUT), "level_code", "category", code))
+    assert verdicts(report) == {"level_code": "warned"} and "only leavers have Z9" in report.columns[0].reason
 
 
 def test_what_is_stated_in_the_month_of_leaving_only_is_excluded(small_workforce: Workforce) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
+from scipy.stats import hypergeom, rankdata
 
 from churnvision.ml.data_card import SMALLEST_GROUP
 from churnvision.ml.encoding import ordinal_values
@@ -23,6 +23,7 @@ from churnvision.ml.rows import group_folds
 
 Places = NDArray[np.bool_]
 Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
 AUC_LIMIT = 0.97
 _ALPHA = 0.001
 _STAYERS_SHARE = 0.001  # so many of those who stayed may be mistakes of entry
@@ -127,7 +128,7 @@ def _is_empty_for_leavers(
 def _has_levels_of_leavers(
     values: pl.Series, sample: LeakageSample, attribute: Attribute, columns: int
 ) -> Suspicion | None:
-    if attribute.kind != "category" or not (sample.has_all_stayers or "stated" in sample.moment):
+    if attribute.kind != "category":
         return None
     counts = (
         pl.DataFrame({"level": values.cast(pl.String), "left": sample.left})
@@ -150,7 +151,9 @@ def _has_levels_of_leavers(
     reason = f"only leavers have {names}: {covered:,} of {sample.left.sum():,} leavers ({share:.0%})"
     if is_honest:
         reason += ", as where a part of the company was closed"
-    return Suspicion(f"{reason}{sample.moment}", is_sure=not is_honest)
+    # beside people who never left, a level that was given up long ago is of leavers only too
+    is_sure = not is_honest and (not sample.is_beside_never_left or share >= _LARGE_SHARE)
+    return Suspicion(f"{reason}{sample.moment}", is_sure=is_sure)
 
 
 def _has_a_value_of_leavers(
@@ -231,28 +234,40 @@ _TESTS = (
 
 
 def auc_alone(values: pl.Series, attribute: Attribute, sample: LeakageSample, seed: int) -> float:
-    """AUC of the column's own forecast out of fold (folds of whole people): the share of leavers in its bin.
+    """AUC of the column's own forecast: of its order, up or down, or of its bins, whichever is better.
 
-    A date is read as the time from it to the row's day; a missing value is a bin of its own.
+    The forecast of a bin is its share of leavers, out of fold (folds of whole people); it sees more than the
+    order where both ends leave, and less where leavers are few. A date is read as the time from it to the
+    row's day; a missing value is a bin of its own, and the least in order.
     """
-    codes = _bins(values, attribute, sample.day)
     outcome = sample.left.astype(np.float64)
-    cell = codes * _FOLDS + group_folds(sample.person, outcome, seed, _FOLDS)
+    if attribute.kind in ("category", "boolean"):
+        codes = values.rank("dense").fill_null(0).to_numpy().astype(np.int64)
+        return auc(outcome, _rates_out_of_fold(codes, outcome, sample.person, seed)) or 0.5
+    numbers = _numbers(values, attribute, sample.day)
+    rates = _rates_out_of_fold(_bins(numbers), outcome, sample.person, seed)
+    in_order = auc(outcome, rankdata(np.where(np.isfinite(numbers), numbers, -np.inf))) or 0.5
+    return max(auc(outcome, rates) or 0.5, in_order, 1.0 - in_order)
+
+
+def _numbers(values: pl.Series, attribute: Attribute, day: Integers) -> Floats:
+    if attribute.kind == "date":
+        return np.asarray(day - day_numbers(values), dtype=np.float64)
+    return values.cast(pl.Float64, strict=False).to_numpy().astype(np.float64)
+
+
+def _rates_out_of_fold(codes: Integers, outcome: Floats, person: Integers, seed: int) -> Floats:
+    """Each row's share of leavers (n,) among the rows of its bin in the other folds."""
+    cell = codes * _FOLDS + group_folds(person, outcome, seed, _FOLDS)
     size = (int(codes.max()) + 1) * _FOLDS
     rows = np.bincount(cell, minlength=size).reshape(-1, _FOLDS)
     leavers = np.bincount(cell, weights=outcome, minlength=size).reshape(-1, _FOLDS)
     others, left = rows.sum(1, keepdims=True) - rows, leavers.sum(1, keepdims=True) - leavers
     rates = (left + _PRIOR_WEIGHT * outcome.mean()) / (others + _PRIOR_WEIGHT)
-    return auc(outcome, rates.ravel()[cell]) or 0.5
+    return np.asarray(rates.ravel()[cell])
 
 
-def _bins(values: pl.Series, attribute: Attribute, day: Integers) -> Integers:
-    if attribute.kind in ("category", "boolean"):
-        return values.rank("dense").fill_null(0).to_numpy().astype(np.int64)
-    if attribute.kind == "date":
-        numbers = day - day_numbers(values)
-    else:
-        numbers = values.cast(pl.Float64, strict=False).to_numpy().astype(np.float64)
+def _bins(numbers: Floats) -> Integers:
     known = numbers[np.isfinite(numbers)]
     edges = np.unique(known)
     if len(edges) > _EXACT_VALUES:

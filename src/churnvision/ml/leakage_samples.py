@@ -30,7 +30,8 @@ class LeakageSample:
 
     ``last_day`` (n,): the last day of employment of who left, NaN where it is not known. ``until``: nothing
     is known of later days. ``moment`` says in words when the values were stated. ``has_all_stayers``: the
-    others are a fair draw of those who stayed, so that the levels and gaps of leavers may be compared.
+    others are a fair draw of those who stayed, so that the gaps of leavers may be compared.
+    ``is_beside_never_left``: the others have not left later either.
     """
 
     frame: pl.DataFrame
@@ -41,6 +42,7 @@ class LeakageSample:
     until: date
     moment: str
     has_all_stayers: bool = True
+    is_beside_never_left: bool = False
 
     @property
     def is_large_enough(self) -> bool:
@@ -95,7 +97,7 @@ def samples_of_records(data: DatedRecords, seed: int) -> list[LeakageSample]:
     )
     leavers = np.unique(panel.employment_person[panel.last_month < panel.months])
     never = before.subset(drawn.left | ~np.isin(before.person, leavers))
-    found = [before, replace(never, has_all_stayers=False)]
+    found = [before, replace(never, has_all_stayers=False, is_beside_never_left=True)]
     stated = _stated_in_month(data, panel, before, panel.month_starts[drawn.month + 1])
     return [one for one in (*found, stated) if one is not None and one.is_large_enough]
 

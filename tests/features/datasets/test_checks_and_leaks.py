@@ -119,3 +119,16 @@ async def test_a_column_of_high_cardinality_without_meaning_is_no_leak(
     path = write_csv(tmp_path / "s.csv", ["employee_number", "left", "cost_centre", "score"], table)
     dataset = await import_file(database, actor, path)
     assert not [column for column in dataset.columns if column.role == "leak"]
+
+
+async def test_a_notice_period_is_known_before_anybody_leaves(
+    database: Database, actor: Actor, tmp_path: Path
+) -> None:
+    names = ["Kündigungsfrist", "opzegtermijn", "okres wypowiedzenia", "notice period"]
+    told = ["Kündigungsgespräch", "opzegging"]
+    table = [[*row, *([number % 4] * 6)] for number, row in enumerate(rows())]
+    path = write_csv(tmp_path / "p.csv", [*HEADER, *names, *told], table)
+    dataset = await import_file(database, actor, path)
+    roles = {column.source: column.role for column in dataset.columns}
+    assert [roles[name] for name in names] == ["feature"] * 4
+    assert [roles[name] for name in told] == ["leak"] * 2

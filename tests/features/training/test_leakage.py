@@ -86,3 +86,18 @@ async def test_an_unknown_column_cannot_be_kept(
     assert "no attribute to learn from named sallary" in answer.json()["detail"]
     async with context.database.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM training_jobs")) == 0
+
+
+async def test_a_column_that_the_import_left_out_cannot_be_kept_without_importing_again(
+    client: httpx.AsyncClient, context: JobContext, sign_in: SignIn
+) -> None:
+    async with context.database.transaction() as session:
+        reason = "UPDATE employee_attributes SET is_feature = false, excluded_reason = 'it is new'"
+        await session.execute(text(f"{reason} WHERE name = 'exit_talk'"))
+    headers = await sign_in("analyst")
+    answer = await client.post("/api/v1/training/", json={"keep_columns": ["exit_talk"]}, headers=headers)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["detail"].startswith(
+        "exit_talk was left out when it was imported, because it is new: undo that import, and import the file"
+    )
+    assert "There is no attribute" not in answer.json()["detail"]

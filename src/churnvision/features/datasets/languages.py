@@ -291,8 +291,8 @@ LANGUAGES: list[Headers] = [FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH, POLISH]
 YEAR_WORDS = r"annee|exercice|ano|anio|ejercicio|anno|esercizio|jaar|rok"
 LEAK_HEADERS = (
     r"(entretien|questionnaire)(de)?(depart|sortie)|soldedetoutcompte|preavis|entrevistade?salida|finiquito|preaviso|"
-    r"colloquio(di)?uscita|tfrliquidato|entrevistade?desligamento|avisoprevio|exitgesprek|vertrekgesprek|opzeg|"
-    r"odprawa|okreswypowiedzenia|rozmowawyjsciowa"
+    r"colloquio(di)?uscita|tfrliquidato|entrevistade?desligamento|avisoprevio|exitgesprek|vertrekgesprek|opzeg(?!termijn)|"
+    r"odprawa|rozmowawyjsciowa"
 )
 NAMES = (
     r"nom|prenoms?|nombres?|apellidos?|nome|cognome|nominativo|sobrenome|naam|voornaam|achternaam|imie|nazwisko|"

@@ -110,7 +110,7 @@ TEXT_TARGETS = frozenset({"full_name", "first_name", "last_name"})
 OUTCOME_TARGETS = frozenset({"left_on", "left_flag", "end_reason", "end_cause", "status"})
 
 LEAK_NAMES = re.compile(
-    r"exitinterview|exitsurvey|austrittsgespraech|exitgespraech|kuendigungs|austritts|"
+    r"exitinterview|exitsurvey|austrittsgespraech|exitgespraech|kuendigungs(?!frist)|austritts|"
     r"terminat|^term(reason|type|date|code)|resignation|(reason|grund).*(leav|exit|term)|"
     r"rehire(eligib|able)|wiedereinstell|noticegiven|noticedate|lastworking|letzterarbeitstag|"
     r"offboard|severance|abfindung|arbeitszeugnis|leaver|attritiontype|^exit|left(date|reason|on)|"

@@ -1,6 +1,6 @@
 """What can go wrong with training and model versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from churnvision.kit.errors import ChurnVisionError
 
@@ -32,12 +32,19 @@ class KeepColumnsUnknown(ChurnVisionError):
     code = "keep_columns_unknown"
     status = 422
 
-    def __init__(self, unknown: Sequence[str]) -> None:
-        super().__init__(
-            f"There is no attribute to learn from named {', '.join(unknown)}: give the names that the "
-            "columns were mapped to, as the model's data card lists them.",
-            unknown=list(unknown),
-        )
+    def __init__(self, unknown: Sequence[str], left_out: Mapping[str, str]) -> None:
+        """``left_out``: attributes that the import keeps from models, each with its reason."""
+        sentences = [
+            f"{name} was left out when it was imported, because {reason}: undo that import, and import the "
+            "file again with the column mapped as an attribute."
+            for name, reason in left_out.items()
+        ]
+        if unknown:
+            sentences.append(
+                f"There is no attribute to learn from named {', '.join(unknown)}: give the names that the "
+                "columns were mapped to, as the model's data card lists them."
+            )
+        super().__init__(" ".join(sentences), unknown=list(unknown), left_out=list(left_out))
 
 
 class ModelVersionNotFound(ChurnVisionError):

@@ -1,6 +1,6 @@
 """SQL of training jobs and model versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,15 @@ async def find_learnable(session: AsyncSession) -> set[str]:
     """Names of the attributes that a model may learn from."""
     query = select(EmployeeAttribute.name).where(EmployeeAttribute.is_feature)
     return set(await session.scalars(query))
+
+
+async def find_left_out(session: AsyncSession, names: Collection[str]) -> dict[str, str]:
+    """Those of the attributes that the import keeps from models, by name, each with the reason."""
+    attribute = EmployeeAttribute
+    query = select(attribute.name, attribute.excluded_reason).where(
+        attribute.name.in_(names), ~attribute.is_feature
+    )
+    return {name: reason or "it was mapped so" for name, reason in await session.execute(query)}
 
 
 async def find_kept_columns(session: AsyncSession) -> list[str]:

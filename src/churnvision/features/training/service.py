@@ -54,14 +54,18 @@ async def start(session: AsyncSession, actor: Actor, options: TrainingOptions) -
     """Queue a training; of several, one runs at a time. Raises NothingToTrainOn, KeepColumnsUnknown."""
     if await repository.count_imports(session) == 0:
         raise NothingToTrainOn
-    known = await repository.find_learnable(session) if options.keep_columns else set()
-    unknown = [name for name in options.keep_columns if name not in known]
-    if unknown:
-        raise KeepColumnsUnknown(unknown)
+    await _require_learnable(session, options.keep_columns)
     job_id = await repository.RUNS.add(session, options.model_dump(), actor.user_id)
     await enqueue(session, "training.run", lock=_LOCK, training_job_id=job_id)
     await audit.record(session, actor, "training.started", subject=("training_job", job_id))
     return await get(session, job_id)
+
+
+async def _require_learnable(session: AsyncSession, keep_columns: list[str]) -> None:
+    wanted = set(keep_columns) - await repository.find_learnable(session) if keep_columns else set()
+    if wanted:
+        left_out = await repository.find_left_out(session, wanted)
+        raise KeepColumnsUnknown(sorted(wanted - set(left_out)), left_out)
 
 
 async def start_if_due(session: AsyncSession, since: datetime, options: TrainingOptions) -> None:
