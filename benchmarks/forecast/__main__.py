@@ -31,7 +31,8 @@ HEADINGS = {
         "the peers leaves out making their rows. Two settings of peers were not fixed in advance: a first "
         "run of the monthly hazard on 2014 diverged, and the survival models first had one row a person, "
         "which draws leavers too often. The variants made after that stand beside the first ones; choosing "
-        "among them favours the peers. The classifier a horizon was kept with the raised floor alone.",
+        "among them favours the peers. The classifier a horizon was kept with the raised floor alone. People "
+        "are laid off by whole stores, so the intervals of this part are of bootstrap samples of stores.",
     ),
     "sample": (
         "The sample workforce, whose truth is known",

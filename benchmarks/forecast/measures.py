@@ -1,7 +1,7 @@
 """Measures of forecasts, and paired differences with intervals. Needs none of the peers' libraries."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,25 +124,46 @@ def _pooled(outcome: Floats, probability: Floats) -> list[Callable[[Floats], Flo
     return [of(forecast) for forecast in np.atleast_2d(probability)]
 
 
+def _draws(together: Integers, draws: int, seed: int) -> Iterator[Floats]:
+    """Bootstrap samples of groups, as the weights (n,) of their rows."""
+    rng = np.random.default_rng(seed)
+    groups, place = np.unique(together, return_inverse=True)
+    share = np.full(len(groups), 1 / len(groups))
+    for _ in range(draws):
+        yield rng.multinomial(len(groups), share).astype(np.float64)[place]
+
+
+def auc_interval(outcome: Floats, probability: Floats, together: Integers) -> tuple[float, float]:
+    """90 % interval of the AUC (n,) by bootstrap samples of the groups whose rows left or stayed together."""
+    area = WeightedAuc(outcome, probability)
+    lower, upper = np.nanpercentile([area(weights) for weights in _draws(together, DRAWS, 1)], [5, 95])
+    return float(lower), float(upper)
+
+
 def paired_differences(
-    outcome: Floats, ours: Floats, peer: Floats, *, draws: int = DRAWS, seed: int = 1
+    outcome: Floats,
+    ours: Floats,
+    peer: Floats,
+    *,
+    together: Integers | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
 ) -> dict[str, Difference]:
     """Ours minus the peer's measures on the predictions pooled over folds, averaged over repeats.
 
     outcome (n,), ours and peer (n,) or (repeats, n). The interval is that of ``draws`` bootstrap samples of
-    people, the same for both sides; it does not hold the randomness of training.
+    people, or of the groups ``together`` (n,), the same for both sides; it does not hold the randomness of
+    training.
     """
-    rng = np.random.default_rng(seed)
     sides = [(_pooled(outcome, ours), 1), (_pooled(outcome, peer), -1)]
 
     def difference(weights: Floats) -> Floats:
         values = [sign * np.mean([one(weights) for one in repeats], axis=0) for repeats, sign in sides]
         return np.asarray(values[0] + values[1])
 
-    n = len(outcome)
-    point = difference(np.ones(n))
-    share = np.full(n, 1 / n)
-    drawn = np.stack([difference(rng.multinomial(n, share).astype(np.float64)) for _ in range(draws)])
+    rows = np.arange(len(outcome)) if together is None else together
+    point = difference(np.ones(len(outcome)))
+    drawn = np.stack([difference(weights) for weights in _draws(rows, draws, seed)])
     lower, upper = np.nanpercentile(drawn, [5, 95], axis=0)
     return {
         name: Difference(float(point[place]), float(lower[place]), float(upper[place]))

@@ -10,6 +10,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from benchmarks.forecast import ours
 from benchmarks.forecast.measures import (
     Predictions,
+    auc_interval,
     calibration_error,
     expected_over_observed,
     paired_differences,
@@ -19,7 +20,7 @@ from benchmarks.forecast.measures import (
 )
 from benchmarks.forecast.mfg_peers import POINT_PEERS, within_a_year
 from benchmarks.forecast.point_in_time import PointInTime, mfg
-from benchmarks.forecast.report import comparison, point_table
+from benchmarks.forecast.report import comparison, number, point_table
 
 YEARS_ENDS = (date(2013, 12, 31), date(2014, 12, 31))
 
@@ -52,10 +53,25 @@ def _differences(case: PointInTime, found: list[Predictions], kept: NDArray[np.b
     mine, *peers = (within_a_year(one.probability)[kept] for one in found)
     names = [one.name for one in found[1:]]
     differences = {
-        name: paired_differences(case.outcome[kept], mine, peer)
+        name: paired_differences(case.outcome[kept], mine, peer, together=_stores(case)[kept])
         for name, peer in zip(names, peers, strict=True)
     }
     return comparison(differences)
+
+
+def _stores(case: PointInTime) -> NDArray[np.int64]:
+    return case.people["store_name"].rank("dense").to_numpy().astype(np.int64)
+
+
+def _lay_offs(case: PointInTime, found: Predictions) -> str:
+    """In how many stores people were laid off, and what that leaves of the AUC of all exits."""
+    stores = _stores(case)
+    hit = np.unique(stores[case.is_laid_off])
+    lower, upper = auc_interval(case.outcome, within_a_year(found.probability), stores)
+    return (
+        f"The lay-offs are of {len(hit)} of {len(np.unique(stores))} stores. Samples of stores give an AUC "
+        f"of all exits between {number(lower)} and {number(upper)} (90 %) for ours."
+    )
 
 
 def run() -> list[str]:
@@ -69,6 +85,7 @@ def run() -> list[str]:
             f"### {case.year}: {len(case.outcome):,} people, {int(case.outcome.sum())} exits, "
             f"{int(case.is_laid_off.sum())} of them lay-offs",
             point_table([(one, _measured(case, one)) for one in found]),
+            _lay_offs(case, found[0]),
             "All exits:",
             *_differences(case, found, everybody),
             "Without those who were laid off in the year:",

@@ -10,6 +10,7 @@ from benchmarks.forecast import tables
 from benchmarks.forecast.measures import (
     Difference,
     WeightedAuc,
+    auc_interval,
     calibration_error,
     expected_over_observed,
     fold_means,
@@ -97,6 +98,23 @@ def test_the_interval_of_a_mean_loss_has_the_width_of_its_standard_error() -> No
     losses = (ours - outcome) ** 2 - (peer - outcome) ** 2
     width = 2 * 1.645 * losses.std() / math.sqrt(2000)
     assert found.upper - found.lower == pytest.approx(width, rel=0.15)
+
+
+def test_rows_that_leave_together_count_as_one() -> None:
+    rng = np.random.default_rng(5)
+    group = np.repeat(np.arange(40), 50)
+    outcome = np.repeat((rng.random(40) < 0.3).astype(np.float64), 50)
+    ours, peer = np.repeat(rng.uniform(0.1, 0.6, 40), 50), np.full(2000, 0.3)
+    alone = paired_differences(outcome, ours, peer, draws=400)["brier"]
+    together = paired_differences(outcome, ours, peer, together=group, draws=400)["brier"]
+    assert together.point == alone.point
+    width = (together.upper - together.lower) / (alone.upper - alone.lower)
+    assert width == pytest.approx(math.sqrt(50), rel=0.25)
+    lower, upper = auc_interval(outcome, ours, group)
+    assert upper - lower > 2 * (
+        auc_interval(outcome, ours, np.arange(2000))[1] - quality(outcome, ours)["auc"]
+    )
+    assert lower < quality(outcome, ours)["auc"] < upper
 
 
 def test_without_a_folder_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

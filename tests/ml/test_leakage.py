@@ -137,7 +137,11 @@ DAYS_LEFT = (ENDED - pl.col("effective_on")).dt.total_days()
         ("date", ENDED, "leavers"),
         ("number", DAYS_LEFT.fill_null(4000).cast(pl.Float64), "leavers"),
         # written back into everything that was ever stated of two in five leavers
-        ("category", pl.when(ENDED.dt.day() % 5 < 2).then(pl.lit("Z9")).otherwise(CODE), "only leavers have Z9"),
+        (
+            "category",
+            pl.when(ENDED.dt.day() % 5 < 2).then(pl.lit("Z9")).otherwise(CODE),
+            "only leavers have Z9",
+        ),
         ("number", pl.when(ENDED.dt.day() % 5 < 2).then(99.0).otherwise(CODE.cast(pl.Float64)), "99 is of"),
     ],
 )

@@ -98,6 +98,6 @@ async def test_a_column_that_the_import_left_out_cannot_be_kept_without_importin
     answer = await client.post("/api/v1/training/", json={"keep_columns": ["exit_talk"]}, headers=headers)
     assert answer.status_code == 422, answer.text
     assert answer.json()["detail"].startswith(
-        "exit_talk was left out when it was imported, because it is new: undo that import, and import the file"
+        "exit_talk was left out when it was imported, because it is new: undo that import"
     )
     assert "There is no attribute" not in answer.json()["detail"]
