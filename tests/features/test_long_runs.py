@@ -88,6 +88,21 @@ async def test_the_next_worker_takes_up_what_a_killed_one_left(
 
 
 @both_kinds
+async def test_a_run_that_is_begun_again_says_so(kind: Kind, context: JobContext, actor: Actor) -> None:
+    run_id = await kind.start(context.database, actor, with_people=False)
+    told = []
+    for number in (1, 2):
+        async with context.database.transaction() as session:
+            await kind.runs.begin(session, run_id, number)
+        told.append((await kind.view(context.database, run_id)).message)
+        async with context.database.transaction() as session:
+            assert await kind.runs.tell(session, run_id, number, 30, "Month 7")
+        told.append((await kind.view(context.database, run_id)).message)
+    again = " (begun again after an interruption, attempt 2)"
+    assert told == ["Reading the facts", "Month 7", f"Reading the facts{again}", f"Month 7{again}"]
+
+
+@both_kinds
 async def test_taken_up_twice_it_has_one_effect(kind: Kind, context: JobContext, actor: Actor) -> None:
     run_id = await kind.start(context.database, actor)
     first = asyncio.create_task(kind.run(context, run_id))

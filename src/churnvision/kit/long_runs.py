@@ -89,7 +89,7 @@ class LongRuns(Generic[Row, Options]):
             status="running",
             attempts=number,
             progress=0,
-            message="Reading the facts",
+            message=_of_attempt(number, "Reading the facts"),
             started_at=case((started_at.is_(None), func.now()), else_=started_at),
         )
 
@@ -105,7 +105,7 @@ class LongRuns(Generic[Row, Options]):
                 self.table.status == "running",
                 self.table.cancel_requested_at.is_(None),
             )
-            .values(progress=progress, message=message)
+            .values(progress=progress, message=_of_attempt(number, message))
             .returning(literal(1))
         )
         return await session.scalar(statement) is not None
@@ -132,3 +132,8 @@ class LongRuns(Generic[Row, Options]):
             await self.end(session, run_id, "cancelled", message, cancel_requested_at=utc_now())
         else:
             await self.set(session, run_id, message="Cancelling", cancel_requested_at=utc_now())
+
+
+def _of_attempt(number: int, message: str) -> str:
+    """Says why the progress begins anew."""
+    return message if number == 1 else f"{message} (begun again after an interruption, attempt {number})"
