@@ -15,7 +15,7 @@ import polars as pl
 
 from churnvision.ml.inputs import Attribute, DatedRecords, StaticTable
 
-CHUNK_ROWS = 100_000
+CHUNK_ROWS = 20_000
 _TRUE, _FALSE = ["true", "t", "1"], ["false", "f", "0"]
 
 
