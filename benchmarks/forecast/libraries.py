@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 SEED = 1
@@ -75,6 +76,35 @@ def survival_boosting() -> Any:
     from sksurv.ensemble import GradientBoostingSurvivalAnalysis
 
     return GradientBoostingSurvivalAnalysis(random_state=SEED)
+
+
+def cox(ridge: float) -> Any:
+    """scikit-survival's Cox model with a ridge penalty."""
+    from sksurv.linear_model import CoxPHSurvivalAnalysis
+
+    return CoxPHSurvivalAnalysis(alpha=ridge)
+
+
+def survival_table(name: str) -> tuple[pl.DataFrame, NDArray[np.bool_], NDArray[np.float64]]:
+    """Attributes (n, k), events (n,) and times (n,) of a table that comes with scikit-survival."""
+    from sksurv import datasets
+
+    loaders = {
+        "whas500": datasets.load_whas500,
+        "gbsg2": datasets.load_gbsg2,
+        "veterans": datasets.load_veterans_lung_cancer,
+        "flchain": datasets.load_flchain,
+    }
+    people, outcome = loaders[name]()
+    event, time = outcome.dtype.names
+    columns = {
+        column: people[column].astype(float).to_numpy()
+        if people[column].dtype.kind in "fiu"
+        else [None if value != value else str(value) for value in people[column]]
+        for column in people.columns
+    }
+    frame = pl.DataFrame(columns).with_columns(pl.selectors.float().fill_nan(None))
+    return frame, np.asarray(outcome[event], dtype=np.bool_), np.asarray(outcome[time], dtype=np.float64)
 
 
 def survival_outcome(is_exit: NDArray[np.bool_], time: NDArray[np.float64]) -> Any:

@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import polars as pl
 
 from benchmarks.forecast.measures import Predictions, timed
 from benchmarks.forecast.point_in_time import PointInTime
-from benchmarks.forecast.tables import Floats, StaticFile
+from benchmarks.forecast.tables import DurationFile, Floats, StaticFile, write_folds
 from churnvision.ml.scoring import score
 from churnvision.ml.training import train
 
@@ -31,22 +32,36 @@ def _children_seconds() -> float:
 
 def evaluate(file: StaticFile) -> Predictions:
     """Every row's forecast while its fold was held out; the cost holds the start of the process."""
+    found = _evaluated(file, "--target", file.target)
+    return replace(found, probability=found.probability[..., 0])
+
+
+def evaluate_durations(file: DurationFile, times: Floats) -> Predictions:
+    """The same of survival beyond whole times (k,): (repeats, n, k)."""
+    found = _evaluated(file, "--duration", "duration", "--event", "event")
+    return replace(found, probability=found.probability[..., times.astype(np.int64) - 1])
+
+
+def _evaluated(file: StaticFile | DurationFile, *columns: str) -> Predictions:
+    """All columns of predictions (repeats, n, columns)."""
     with tempfile.TemporaryDirectory(prefix="cv-bench-") as name:
         table, folds, out = (Path(name) / part for part in ("table.csv", "folds.csv", "predictions.csv"))
         file.write(table)
-        file.write_folds(folds)
-        asked = [*EVALUATE, str(table), "--target", file.target, "--folds", str(folds), "--out", str(out)]
+        write_folds(file.fold, folds)
+        asked = [*EVALUATE, str(table), *columns, "--folds", str(folds), "--out", str(out)]
         before = _children_seconds()
         done = subprocess.run(asked, env=dict(os.environ), stdout=subprocess.DEVNULL, check=False)
         seconds = _children_seconds() - before
         if done.returncode != 0 or not out.is_file():
             raise EvaluationFailed(f"`churnvision evaluate` ended with {done.returncode} on {file.name}.")
         found = pl.read_csv(out)
-    probability = np.full(file.fold.shape, np.nan)
-    probability[found["repeat"].to_numpy(), found["row_id"].to_numpy()] = found["p"].to_numpy()
+    predicted = found.drop("row_id", "repeat", "fold").to_numpy()
+    probability = np.full((*file.fold.shape, predicted.shape[1]), np.nan)
+    probability[found["repeat"].to_numpy(), found["row_id"].to_numpy()] = predicted
     if np.isnan(probability).any():
         raise EvaluationFailed(f"`churnvision evaluate` left out rows of {file.name}.")
-    return Predictions(NAME, probability, seconds / len(file.tests()), "with the start of the process")
+    fits = sum(len(np.unique(fold)) for fold in file.fold)
+    return Predictions(NAME, probability, seconds / fits, "with the start of the process")
 
 
 def forecast(case: PointInTime) -> Predictions:

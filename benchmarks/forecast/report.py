@@ -94,7 +94,8 @@ def point_table(rows: list[tuple[Predictions, dict[str, float | None]]]) -> str:
     )
 
 
-def _interval(difference: Difference) -> str:
+def interval(difference: Difference) -> str:
+    """ "-.0198 (-.0286 to -.0119)"."""
     signed = [f"{value:+.4f}" for value in (difference.point, difference.lower, difference.upper)]
     point, lower, upper = (re.sub(r"^([+-])0\.", r"\1.", text) for text in signed)
     return f"{point} ({lower} to {upper})"
@@ -110,13 +111,13 @@ def _verdict(measure: str, differences: dict[str, dict[str, Difference]]) -> str
         word = "no difference shown"
     else:
         word = "ours is better" if sign * found.point > 0 else "ours is worse"
-    return f"- {_WORDS[measure]}: best peer {name}, ours minus it {_interval(found)}: {word}."
+    return f"- {_WORDS[measure]}: best peer {name}, ours minus it {interval(found)}: {word}."
 
 
 def comparison(differences: dict[str, dict[str, Difference]]) -> list[str]:
     """Sentences on the best peer by each measure, then the differences from every peer."""
     rows = [
-        [name, *(_interval(found[measure]) for measure in COMPARED)] for name, found in differences.items()
+        [name, *(interval(found[measure]) for measure in COMPARED)] for name, found in differences.items()
     ]
     return [
         "\n".join(_verdict(measure, differences) for measure in COMPARED),
@@ -150,5 +151,5 @@ def write_evidence(sections: dict[str, str], path: Path = EVIDENCE) -> None:
         for match in re.finditer(r"(<!-- part (\w+) -->\n.*?<!-- end \2 -->)", written, flags=re.DOTALL)
     }
     kept |= sections
-    order = [part for part in ("ibm", "hrsep", "mfg", "sample") if part in kept]
+    order = [part for part in ("ibm", "hrsep", "survival", "mfg", "sample") if part in kept]
     path.write_text("\n\n".join([_INTRODUCTION.rstrip("\n"), *(kept[part] for part in order)]) + "\n")

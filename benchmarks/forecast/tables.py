@@ -50,12 +50,6 @@ class StaticFile:
         """Writes attributes and outcome as CSV, in the order of row_id."""
         self.people.with_columns(self.target_values.alias(self.target)).write_csv(path)
 
-    def write_folds(self, path: Path) -> None:
-        """Writes row_id, repeat, fold as CSV."""
-        repeat, row = np.indices(self.fold.shape)
-        columns = {"row_id": row.ravel(), "repeat": repeat.ravel(), "fold": self.fold.ravel()}
-        pl.DataFrame(columns).write_csv(path)
-
     def tests(self) -> list[tuple[int, int, NDArray[np.bool_]]]:
         """Repeat, fold and the mask (n,) of its test rows, for every fold of every repeat."""
         return [
@@ -63,6 +57,31 @@ class StaticFile:
             for repeat, row in enumerate(self.fold)
             for fold in np.unique(row)
         ]
+
+
+@dataclass(frozen=True)
+class DurationFile:
+    """One row a person: ``people`` (n, k), ``duration`` (n,), ``is_event`` (n,), ``fold`` (repeats, n)."""
+
+    name: str
+    people: pl.DataFrame
+    duration: Floats
+    is_event: NDArray[np.bool_]
+    fold: Integers
+
+    def write(self, path: Path) -> None:
+        """Writes attributes, duration and event as CSV, in the order of row_id."""
+        added = {"duration": self.duration, "event": self.is_event.astype(np.int64)}
+        self.people.with_columns(**{name: pl.Series(values) for name, values in added.items()}).write_csv(
+            path
+        )
+
+
+def write_folds(fold: Integers, path: Path) -> None:
+    """Writes row_id, repeat, fold of (repeats, n) folds as CSV."""
+    repeat, row = np.indices(fold.shape)
+    columns = {"row_id": row.ravel(), "repeat": repeat.ravel(), "fold": fold.ravel()}
+    pl.DataFrame(columns).write_csv(path)
 
 
 def real_file(name: str) -> Path:

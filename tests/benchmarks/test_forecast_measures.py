@@ -14,6 +14,7 @@ from benchmarks.forecast.measures import (
     calibration_error,
     expected_over_observed,
     fold_means,
+    mean_difference,
     paired_differences,
     people_whose_probability_falls,
     quality,
@@ -138,3 +139,12 @@ def test_the_evidence_keeps_the_parts_that_were_not_run(tmp_path: Path) -> None:
     text = path.read_text()
     assert text.index("\nibm\n") < text.index("newer mfg")
     assert "older mfg" not in text
+
+
+def test_a_mean_difference_has_the_width_of_its_standard_error() -> None:
+    rng = np.random.default_rng(6)
+    ours, peer = rng.normal(0.2, 0.1, 900), rng.normal(0.25, 0.1, 900)
+    found = mean_difference(ours, peer)
+    assert found.point == pytest.approx(float(ours.mean() - peer.mean())) and found.is_shown
+    width = 2 * 1.645 * (ours - peer).std() / math.sqrt(900)
+    assert found.upper - found.lower == pytest.approx(width, rel=0.15)
