@@ -15,7 +15,10 @@ from benchmarks.forecast.tables import StaticFile
 
 AUTOGLUON = {"IBM": ("best_quality", 300), "hr_comma_sep": ("medium_quality", 300)}
 AUTOGLUON_FOLDS = {"IBM": (0, 1), "hr_comma_sep": (0,)}
-NOT_INSTALLED = "AutoGluon is not installed in .venv-bench (autogluon.tabular[lightgbm,catboost,xgboost]) and was left out."
+NOT_INSTALLED = (
+    "AutoGluon is not installed and was left out: install autogluon.tabular[lightgbm,catboost,xgboost] into "
+    ".venv-bench."
+)
 
 
 def held_out(peer: Peer, file: StaticFile) -> Predictions:

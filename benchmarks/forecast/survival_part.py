@@ -119,7 +119,7 @@ def _section(file: DurationFile) -> list[str]:
     head = ["model", "integrated Brier score", "concordance", "ours minus its score", "CPU-s", "settings"]
     title = (
         f"### {file.name}: {len(file.duration):,} rows, {int(file.is_event.sum()):,} events, "
-        f"{FOLDS} folds, {len(file.fold)} times"
+        f"{FOLDS} folds, {'once' if len(file.fold) == 1 else f'{len(file.fold)} times'}"
     )
     return [title, markdown_table(head, rows)]
 
