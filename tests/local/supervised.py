@@ -85,7 +85,7 @@ class Sleepers(Stack):
             raise ServiceNotStarted("A service did not start.")
 
 
-_flock, _sole_supervisor = fcntl.flock, supervisor._sole_supervisor
+_flock, sole_supervisor = fcntl.flock, supervisor.sole_supervisor
 
 
 def struck_flock(*arguments: Any) -> None:
@@ -98,7 +98,7 @@ def struck_flock(*arguments: Any) -> None:
 @contextmanager
 def struck_release(layout: Layout) -> Iterator[None]:
     """The signal comes after the stop, while the lock is still held."""
-    with _sole_supervisor(layout):
+    with sole_supervisor(layout):
         yield
         if moment == "before the release of the lock":
             stop_now()
@@ -108,7 +108,7 @@ def main() -> None:
     """Run it, and say what is left."""
     process.subprocess.Popen = StruckPopen  # type: ignore[misc]
     supervisor.fcntl.flock = struck_flock  # type: ignore[assignment]
-    supervisor._sole_supervisor = struck_release
+    supervisor.sole_supervisor = struck_release
     supervisor.Stack = Sleepers  # type: ignore[misc]
     try:
         Supervisor(read_settings(), report=lambda _step: None).run(lambda _state: print("ready", flush=True))

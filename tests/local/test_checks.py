@@ -8,10 +8,10 @@ import psycopg
 import pytest
 
 from churnvision.kit import migrations
+from churnvision.kit.schema_revision import newest_revision, present_revision
 from churnvision.local.application import Worker, newest_worker
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.machine_checks import check_machine, check_python
-from churnvision.local.schema import newest_revision, present_revision
 from churnvision.local.service_checks import check_services
 from churnvision.local.settings import LocalSettings, present_environment
 from churnvision.local.stack import Stack

@@ -57,6 +57,7 @@ GROUPS = {
     ),
     "employees": Group("churnvision.cli.employees:app", "List people and their forecasts.", needs_stack=True),
     "users": Group("churnvision.cli.users:app", "Make and change users.", needs_stack=True),
+    "dr": Group("churnvision.cli.dr:app", "Back up, verify and restore."),
     "version": Group("churnvision.cli.version:version", "Print the version."),
 }
 

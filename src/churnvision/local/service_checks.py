@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 
 from churnvision.kit.model_files import check_model_files, find_promoted_files, write_model_files
+from churnvision.kit.schema_revision import newest_revision, present_revision
 from churnvision.local.findings import Finding, failed, ok, warning
 from churnvision.local.layout import Layout
 from churnvision.local.roles import first_line
-from churnvision.local.schema import newest_revision, present_revision
 
 _WORKER_SILENT_SECONDS = 30
 _WORKER_START_SECONDS = 5.0

@@ -10,6 +10,7 @@ from churnvision.kit.clock import Pause
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.logging import get_logger
 from churnvision.kit.postgres import Server, find_programs, make_cluster
+from churnvision.kit.schema_revision import newest_revision, present_revision
 from churnvision.local.application import Web, Worker, migrate, newest_worker
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.keys import Keys, read_or_make_keys
@@ -18,7 +19,6 @@ from churnvision.local.liveness import Liveness
 from churnvision.local.ports import find_free_port
 from churnvision.local.revival import Revival, Service
 from churnvision.local.roles import APPLICATION, OWNER, database_url, first_line, prepare_database
-from churnvision.local.schema import newest_revision, present_revision
 from churnvision.local.settings import LocalSettings, present_environment
 from churnvision.local.sockets import make_socket_folder, remove_socket_folder
 from churnvision.local.state import ProcessState, describe_process

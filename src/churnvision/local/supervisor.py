@@ -49,7 +49,7 @@ class Supervisor:
         Stop signals are heard from before the lock is taken until after it is released.
         """
         prepare_folders(self._layout)
-        with self._signals, _sole_supervisor(self._layout):
+        with self._signals, sole_supervisor(self._layout):
             failure: ChurnVisionError | None = None
             try:
                 self._start()
@@ -137,7 +137,8 @@ def await_remains(layout: Layout, pause: Pause) -> None:
 
 
 @contextmanager
-def _sole_supervisor(layout: Layout) -> Iterator[None]:
+def sole_supervisor(layout: Layout) -> Iterator[None]:
+    """Nobody else starts anything on this data folder meanwhile. Raises AlreadyRunning."""
     with (layout.run / "supervisor.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

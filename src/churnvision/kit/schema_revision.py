@@ -15,6 +15,11 @@ def newest_revision(folder: Path = MIGRATIONS) -> str | None:
     return heads.pop() if len(heads) == 1 else None
 
 
+def known_revisions(folder: Path = MIGRATIONS) -> set[str]:
+    """Every revision that this program can bring up to date."""
+    return _values("revision", [file.read_text() for file in folder.glob("*.py")])
+
+
 def present_revision(owner_url: str) -> str | None:
     """The revision of a database, None when it is empty. Raises psycopg.Error."""
     with psycopg.connect(owner_url, connect_timeout=5) as connection:

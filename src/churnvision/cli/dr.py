@@ -1,0 +1,179 @@
+"""`churnvision dr`: backup and recovery; works when the application does not."""
+
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from churnvision.cli import dr_key, exit_codes
+from churnvision.cli.dr_database import database_at_hand
+from churnvision.cli.output import AsJson, print_json, print_table
+from churnvision.dr import backup, listing, prune, restore, verify
+from churnvision.dr.database import Database
+from churnvision.dr.keys import find_keys
+from churnvision.dr.settings import read_settings
+from churnvision.kit.errors import Malformed
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Back up, verify, restore.")
+app.add_typer(dr_key.app, name="key")
+
+Key = Annotated[
+    str | None,
+    typer.Option(help="The file that holds the backup key, or fd:N for a descriptor.", metavar="FILE"),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for the database's name; for scripts.")]
+
+
+@app.command("backup")
+def make_backup(key: Key = None, as_json: AsJson = False) -> None:
+    """Back up the database and the files beside it; exits with 4 when it was not made or has warnings."""
+    with database_at_hand() as (settings, database):
+        made = backup.make_backup(settings, database, key=key, report=_say)
+    if as_json:
+        print_json(asdict(made))
+    else:
+        print(f"{made.dump}: {made.bytes / 1e6:.1f} MB, {made.rows} rows, proved, {made.seconds:.1f} s.")
+        if made.copied_to is not None:
+            print(f"A copy is in {made.copied_to}.")
+    for warning in made.warnings:
+        print(f"Warning: {warning}.", file=sys.stderr)
+    if made.warnings:
+        raise typer.Exit(exit_codes.CHECK_FAILED)
+
+
+@app.command("list")
+def list_backups(key: Key = None, as_json: AsJson = False) -> None:
+    """List the backups and what is wrong with them; exits with 4 when something is."""
+    settings = read_settings()
+    found = listing.list_backups(settings, find_keys(settings, key))
+    if as_json:
+        print_json(asdict(found))
+    else:
+        _print_listing(found, str(settings.backups))
+    if found.foreign or any(listed.state != "signed" for listed in found.backups):
+        raise typer.Exit(exit_codes.CHECK_FAILED)
+
+
+@app.command("verify")
+def verify_backup(
+    name: Annotated[str | None, typer.Argument(help="The backup; the newest unless named.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Verify every backup.")] = False,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a backup to its last byte and prove it; exits with 6 when it is damaged, 7 for a wrong key."""
+    settings = read_settings()
+    keys = find_keys(settings, key)
+    if every and name is not None:
+        raise Malformed("Name a backup or give --all, not both.")
+    proved = (
+        verify.verify_every(settings, keys, report=_say) if every else [verify.verify(settings, keys, name)]
+    )
+    if as_json:
+        print_json([asdict(each) for each in proved])
+    else:
+        for each in proved:
+            print(f"{each.backup_id}: {each.sentence}")
+    if any(not each.is_whole for each in proved):
+        raise typer.Exit(exit_codes.DAMAGED)
+
+
+@app.command("restore")
+def restore_backup(
+    name: Annotated[str | None, typer.Argument(help="The backup; the newest unless named.")] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Bring back the database that the last restore replaced.")
+    ] = False,
+    key: Key = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Replace the database's content by a backup; the replaced database is kept for seven days."""
+    if undo and name is not None:
+        raise Malformed("--undo brings back the database from before; it takes no backup's name.")
+    with database_at_hand() as (settings, database):
+        if undo:
+            _require_consent(database, yes, "put the database from before the last restore back in place of")
+            former = restore.undo_restore(settings, database)
+            document = {"database": database.name, "former": former}
+            sentence = f"The database {database.name} is again the one from before the restore."
+        else:
+            find_keys(settings, key)
+            _require_consent(database, yes, "replace the whole content of")
+            restored = restore.restore_backup(settings, database, name=name, key=key, report=_say)
+            document = asdict(restored)
+            sentence = _restored_sentence(restored)
+    if as_json:
+        print_json(document)
+    else:
+        print(sentence)
+
+
+@app.command("prune")
+def prune_backups(key: Key = None, as_json: AsJson = False) -> None:
+    """Delete the backups that retention does not keep; never the newest verified one."""
+    pruned = prune.prune_backups(read_settings(), key=key)
+    if as_json:
+        print_json(asdict(pruned))
+    elif pruned.refused is not None:
+        print(f"Nothing was deleted: {pruned.refused}")
+    else:
+        print(f"Deleted {len(pruned.deleted)}, kept {len(pruned.kept)}.")
+
+
+def _require_consent(database: Database, yes: bool, deed: str) -> None:
+    """Ask for the database's name. Raises Malformed where nobody can be asked or the answer is another."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Malformed(
+            f"This will {deed} the database {database.name}; say so with --yes. Nothing was changed."
+        )
+    answer = typer.prompt(f"This will {deed} the database {database.name}. Type its name to go on", err=True)
+    if answer != database.name:
+        raise Malformed("That is not the database's name; nothing was changed.")
+
+
+def _restored_sentence(restored: restore.Restored) -> str:
+    sentence = (
+        f"The database {restored.database} holds {restored.backup_id} (made at {restored.made_at}): "
+        f"{restored.rows} rows, compared with its manifest, {restored.seconds:.1f} s."
+    )
+    if restored.migrated_from is not None:
+        sentence += f" Its schema was brought up to date from {restored.migrated_from}."
+    if restored.kept_as is not None:
+        sentence += (
+            f" The replaced database is kept as {restored.kept_as}; "
+            "`churnvision dr restore --undo` brings it back."
+        )
+    return sentence
+
+
+def _print_listing(found: listing.Listing, folder: str) -> None:
+    if not found.backups:
+        print(f"There is no backup in {folder}; `churnvision dr backup` makes one.")
+    rows = [
+        (
+            each.backup_id,
+            each.state,
+            f"{each.bytes / 1e6:.1f} MB",
+            "-" if each.employees is None else each.employees,
+            "-" if each.users is None else each.users,
+            (each.verified_at or "never")[:16],
+        )
+        for each in found.backups
+    ]
+    if rows:
+        print_table(("backup", "state", "size", "employees", "users", "last read whole"), rows)
+    for each in found.backups:
+        for remark in filter(None, [each.reason, *each.warnings]):
+            print(f"{each.backup_id}: {remark}")
+    for name in found.foreign:
+        print(f"Foreign file, not used: {name!r}")
+    for gap in found.gaps:
+        print(gap)
+
+
+def _say(step: str) -> None:
+    print(f"{step[0].upper()}{step[1:]} ...", file=sys.stderr, flush=True)

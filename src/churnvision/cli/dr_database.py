@@ -1,0 +1,27 @@
+"""The database of a recovery command: the environment's, the running stack's, or the stopped one's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from churnvision.dr.database import Database
+from churnvision.dr.settings import RecoverySettings, read_settings
+from churnvision.local import settings as local_settings
+from churnvision.local.alone import postgres_alone
+from churnvision.local.state import running_state
+
+
+@contextmanager
+def database_at_hand() -> Iterator[tuple[RecoverySettings, Database]]:
+    """The settings and the database; PostgreSQL is started for the time of the command where nothing runs."""
+    settings = read_settings()
+    if settings.owner_url is not None:
+        yield settings, Database(settings.owner_url)
+        return
+    local = local_settings.read_settings()
+    state = running_state(local.layout)
+    url = state.environment.get("CHURNVISION_DATABASE__OWNER_URL") if state is not None else None
+    if url is not None:
+        yield settings, Database(url)
+        return
+    with postgres_alone(local) as alone:
+        yield settings, Database(alone)

@@ -1,0 +1,57 @@
+"""Every step of the engine at which a fault may strike, by name.
+
+The engine calls `reach` at each; an observer (the fault suite's) is told and may kill the process, fill the
+disk or raise. A step that is not declared here does not exist: `reach` refuses it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+STEPS = {
+    "backup.locked": "the folder is locked, nothing is written yet",
+    "backup.cleared": "what an interrupted run had left is gone",
+    "backup.snapshot": "the snapshot is exported and its rows are counted",
+    "backup.dumping": "part of the dump is written",
+    "backup.dumped": "the dump is written and synced under its unfinished name",
+    "backup.files": "the files beside the database are written",
+    "backup.read_back": "both files were read back and hold what was written",
+    "backup.signed": "the manifest and its signature are written under unfinished names",
+    "backup.named_dump": "the dump has its name, the manifest has not",
+    "backup.named_manifest": "the manifest has its name, its signature has not",
+    "backup.named": "every file has its name",
+    "backup.copied": "the second folder has its copy",
+    "restore.locked": "the folder is locked, nothing is changed yet",
+    "restore.trusted": "key, signature and every byte of the file are proved",
+    "restore.ready": "the server can take the backup",
+    "restore.created": "an empty database is there beside the live one",
+    "restore.loading": "part of the dump is loaded",
+    "restore.loaded": "the whole dump is loaded",
+    "restore.compared": "the new database holds what the manifest says",
+    "restore.migrated": "the new database has this program's schema",
+    "restore.renaming": "both renames are done and not yet committed",
+    "restore.swapped": "the new database is live",
+    "restore.checked": "the live database answers",
+    "prune.locked": "the folder is locked, nothing is deleted yet",
+    "prune.deleting": "the signature of a backup is deleted, its other files are not",
+    "prune.deleted": "one backup is deleted",
+}
+
+Observer = Callable[[str], None]
+_observers: list[Observer] = []
+
+
+def reach(step: str) -> None:
+    """Say that `step` is reached. Raises KeyError for one not declared, and what an observer raises."""
+    STEPS[step]
+    for observer in _observers:
+        observer(step)
+
+
+@contextmanager
+def observed(observer: Observer) -> Iterator[None]:
+    """Let `observer` hear every step that is reached inside."""
+    _observers.append(observer)
+    try:
+        yield
+    finally:
+        _observers.remove(observer)
