@@ -94,7 +94,8 @@ def make_installation(folder: Path, owner_url: str) -> Installation:
             "INSERT INTO users (username, password_hash) SELECT 'user' || n, 'x' FROM generate_series(1, 4) n"
         )
         connection.execute(
-            "INSERT INTO audit_events (actor_name, action, details) VALUES ('tests', 'user.created', '{}')"
+            "INSERT INTO audit_events (actor_name, action, subject_type, details)"
+            " VALUES ('tests', 'user.created', 'user', '{}')"
         )
     return made
 

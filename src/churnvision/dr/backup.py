@@ -25,7 +25,7 @@ from churnvision.dr.dumping import (
     write_dump,
     write_sealed,
 )
-from churnvision.dr.errors import BackupFailed, ProgramFailed
+from churnvision.dr.errors import BackupFailed
 from churnvision.dr.keys import SALT_BYTES, AuthenticationKey, Passphrase, authentication_key, find_keys
 from churnvision.dr.manifest import FileRecord, Manifest
 from churnvision.dr.sealed_file import SealedReader, SealedWriter, require_authentic
@@ -34,7 +34,7 @@ from churnvision.dr.snapshot import Contents, ServerFacts, exported_snapshot, re
 from churnvision.dr.steps import reach
 from churnvision.kit.clock import utc_now
 from churnvision.kit.durable import fsync_folder
-from churnvision.kit.errors import ChurnVisionError
+from churnvision.kit.errors import ChurnVisionError, ServiceUnavailable
 from churnvision.kit.postgres import Programs, find_programs
 from churnvision.kit.version import VERSION
 
@@ -68,7 +68,7 @@ def make_backup(
         with catalogue.locked(settings.journal.parent), catalogue.locked(settings.backups):
             reach("backup.locked")
             made = _make(settings, database, passphrase, report)
-    except (psycopg.Error, ProgramFailed, OSError, BackupFailed) as error:
+    except (psycopg.Error, OSError, ServiceUnavailable) as error:
         reason = _reason(error, database)
         journal.append(settings.journal, "backup.failed", reason=reason)
         raise BackupFailed(f"The backup was not made: {reason}") from error
@@ -151,7 +151,8 @@ def _write_all(
     report: Report,
 ) -> _Described:
     report("counting the rows")
-    with exported_snapshot(database) as (connection, snapshot):
+    with exported_snapshot(database) as snapshot:
+        connection = snapshot.connection
         server, contents = read_server_facts(connection), read_contents(connection)
         require_same_major(programs, server.server_version_number)
         _require_ours(database, contents)

@@ -63,6 +63,12 @@ class DumpScanner:
     _rest: bytes = b"\n"
     _table: str | None = None
 
+    def ended_whole(self) -> bool:
+        """Whether the dump's own end was seen, everything closed, and our last line after it."""
+        restricted = {line.removeprefix(b"\\restrict ") for line in self.commands if b"\\restrict " in line}
+        released = {line.removeprefix(b"\\unrestrict ") for line in self.commands if b"\\unrestrict " in line}
+        return self.is_complete and restricted <= released and self.last_line + b"\n" == LAST_LINE
+
     def feed(self, chunk: bytes) -> None:
         """Look at the next part."""
         text = self._rest + chunk

@@ -8,8 +8,9 @@ from churnvision.dr.command import Program, run
 from churnvision.dr.database import Database
 from churnvision.dr.dump_text import DumpScanner
 from churnvision.dr.errors import BackupFailed
+from churnvision.dr.large_objects import large_objects_as_sql
 from churnvision.dr.sealed_file import SealedWriter
-from churnvision.dr.snapshot import Contents
+from churnvision.dr.snapshot import Contents, Snapshot
 from churnvision.dr.steps import reach
 from churnvision.kit.postgres import Programs
 
@@ -33,7 +34,7 @@ def require_same_major(programs: Programs, server_version_number: int) -> None:
 
 
 def write_dump(
-    database: Database, programs: Programs, snapshot: str, contents: Contents, writer: SealedWriter
+    database: Database, programs: Programs, snapshot: Snapshot, contents: Contents, writer: SealedWriter
 ) -> DumpScanner:
     """Write the whole SQL text. Raises ProgramFailed, BackupFailed when it is not whole, OSError."""
     scanner = DumpScanner()
@@ -50,26 +51,28 @@ def write_dump(
 
 def require_whole(scanner: DumpScanner, contents: Contents) -> None:
     """Raise BackupFailed unless the text ended and held every row that the snapshot has."""
-    if not scanner.is_complete or scanner.last_line + b"\n" != dump_text.LAST_LINE:
+    if not scanner.ended_whole():
         raise BackupFailed("pg_dump ended before the end of the dump; nothing was kept.")
     problems = list(dump_text.differences(contents.rows, scanner.rows))
     if problems:
         raise BackupFailed(f"The dump does not hold what the database does: {'; '.join(problems[:5])}.")
 
 
-def _text(database: Database, programs: Programs, snapshot: str, contents: Contents) -> Iterator[bytes]:
+def _text(database: Database, programs: Programs, snapshot: Snapshot, contents: Contents) -> Iterator[bytes]:
     yield dump_text.prologue(contents.roles)
     command = [
         programs.path("pg_dump"),
         "--no-password",
         "--format=plain",
         "--encoding=UTF8",
-        f"--snapshot={snapshot}",
+        f"--snapshot={snapshot.name}",
         f"--lock-wait-timeout={_LOCK_WAIT}",
+        "--no-blobs",
     ]
     with Program(command, env=database.environment(), writes=True, stall_seconds=_STALL_SECONDS) as pg_dump:
         yield from pg_dump.chunks()
         pg_dump.finish()
+    yield from large_objects_as_sql(snapshot.connection)
     yield dump_text.epilogue(has_sessions="public.sessions" in contents.rows)
 
 

@@ -90,7 +90,7 @@ def load(backup: TrustedBackup, target: Database, programs: Programs) -> None:
 
 def require_end(scanner: DumpScanner, manifest: Manifest) -> None:
     """Raise BackupDamaged unless the dump ended and had the manifest's rows."""
-    if not scanner.is_complete or scanner.last_line + b"\n" != dump_text.LAST_LINE:
+    if not scanner.ended_whole():
         raise BackupDamaged("The dump ends before its end: whoever made it was cut off.")
     problems = list(dump_text.differences(manifest.contents.rows, scanner.rows))
     if problems:

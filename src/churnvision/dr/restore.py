@@ -10,7 +10,7 @@ import psycopg
 
 from churnvision.dr import catalogue, journal
 from churnvision.dr.command import run
-from churnvision.dr.database import Database, first_line
+from churnvision.dr.database import Database, DatabaseUnreachable, first_line
 from churnvision.dr.errors import ProgramFailed, RestoreFailed, RestoreRefused
 from churnvision.dr.keys import find_keys
 from churnvision.dr.loading import create_database, load
@@ -80,9 +80,9 @@ def _restore(
     require_ready(database, programs, backup.manifest)
     reach("restore.ready")
     new = database.named(f"{database.name}_restore_{_stamp(began_at)}")
-    create_database(new, backup.manifest.server)
-    reach("restore.created")
     try:
+        create_database(new, backup.manifest.server)
+        reach("restore.created")
         report("loading")
         load(backup, new, programs)
         reach("restore.loaded")
@@ -95,7 +95,7 @@ def _restore(
         kept_as = swap_in(database, new, _stamp(began_at))
     except BaseException as error:
         _drop_quietly(new)
-        if isinstance(error, psycopg.Error | ProgramFailed | OSError):
+        if isinstance(error, psycopg.Error | ProgramFailed | DatabaseUnreachable | OSError):
             raise RestoreFailed(
                 f"The restore did not succeed: {_sentence(error)} The old database is live."
             ) from error

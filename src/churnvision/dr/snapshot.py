@@ -65,16 +65,24 @@ class ServerFacts:
     settings: list[str] = field(default_factory=list)
 
 
-@contextmanager
-def exported_snapshot(database: Database) -> Iterator[tuple[psycopg.Connection[tuple[object, ...]], str]]:
+@dataclass(frozen=True, slots=True)
+class Snapshot:
     """A read-only transaction and the name under which pg_dump joins it."""
+
+    connection: psycopg.Connection[tuple[object, ...]]
+    name: str
+
+
+@contextmanager
+def exported_snapshot(database: Database) -> Iterator[Snapshot]:
+    """One moment of the database, for as long as the block lasts."""
     with database.connect(autocommit=True) as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("SET LOCAL lock_timeout = '10s'")
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None
-        yield connection, str(row[0])
+        yield Snapshot(connection, str(row[0]))
 
 
 def read_contents(connection: psycopg.Connection[Any]) -> Contents:

@@ -1,0 +1,139 @@
+"""kill -9, a full disk and an exception at every step: old or new, never a mix; the next run heals."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from churnvision.dr import steps
+from churnvision.dr.catalogue import PARTIAL, find_backups
+from churnvision.dr.keys import find_keys
+from churnvision.dr.prune import prune_backups
+from churnvision.dr.trust import prove_bytes, prove_manifest
+from churnvision.kit.errors import ChurnVisionError
+from tests.dr.installation import Installation, drop_relatives, files_of, plaintext_in
+
+BACKUP = [step for step in steps.STEPS if step.startswith("backup.")]
+RESTORE = [step for step in steps.STEPS if step.startswith("restore.")]
+PRUNE = [step for step in steps.STEPS if step.startswith("prune.")]
+
+
+def test_every_step_of_the_engine_has_a_crash_case() -> None:
+    assert sorted([*BACKUP, *RESTORE, *PRUNE]) == sorted(steps.STEPS)
+
+
+def strike(installation: Installation, act: str, step: str) -> None:
+    """Run the act in a process that kills itself at the step."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.dr.struck", act, step],
+        env={**os.environ, **installation.environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == -9, done.stdout + done.stderr
+
+
+def require_only_proved(installation: Installation) -> int:
+    """Whatever has a final signature is whole; how many are."""
+    keys = find_keys(installation.settings)
+    signed = [backup for backup in find_backups(installation.settings.backups) if backup.signature.exists()]
+    for backup in signed:
+        prove_bytes(prove_manifest(backup, keys))
+    return len(signed)
+
+
+def require_clean(installation: Installation) -> None:
+    """Nothing half-made is left, and nothing can be read."""
+    assert not [name for name in files_of(installation.settings.backups) if name.endswith(PARTIAL)]
+    assert not plaintext_in(installation.settings.backups)
+    assert not [name for name in installation.databases() if "_restore_" in name]
+
+
+@pytest.mark.parametrize("step", BACKUP)
+def test_a_backup_killed_at_any_step_is_whole_or_absent(installation: Installation, step: str) -> None:
+    first = installation.backup()
+    strike(installation, "backup", step)
+    is_named = BACKUP.index(step) >= BACKUP.index("backup.named")
+    assert require_only_proved(installation) == (2 if is_named else 1)
+    installation.backup()
+    require_clean(installation)
+    assert require_only_proved(installation) == (3 if is_named else 2)
+    assert find_backups(installation.settings.backups)[-1].backup_id == first.backup_id
+
+
+@pytest.mark.parametrize("step", RESTORE)
+def test_a_restore_killed_at_any_step_leaves_the_old_or_the_new(
+    installation: Installation, step: str
+) -> None:
+    new = installation.content()
+    installation.backup()
+    installation.execute("DELETE FROM notes WHERE id < 1000")
+    old = installation.content()
+    strike(installation, "restore", step)
+    is_swapped = RESTORE.index(step) >= RESTORE.index("restore.swapped")
+    assert installation.content() == (new if is_swapped else old)
+    drop_kept(installation)
+    installation.restore()
+    assert installation.content() == new
+    require_clean(installation)
+
+
+def drop_kept(installation: Installation) -> None:
+    """A restore in the same second would take the same name."""
+    if any("_before_" in name for name in installation.databases()):
+        drop_relatives(installation.database)
+
+
+@pytest.mark.parametrize("step", PRUNE)
+def test_a_prune_killed_at_any_step_leaves_whole_backups(installation: Installation, step: str) -> None:
+    made = [installation.backup() for _ in range(3)]
+    strike(installation, "prune", step)
+    require_only_proved(installation)
+    prune_backups(installation.settings)
+    require_clean(installation)
+    left = find_backups(installation.settings.backups)
+    assert [backup.backup_id for backup in left] == [made[-1].backup_id]
+    assert require_only_proved(installation) == 1
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
+)
+@pytest.mark.parametrize("step", BACKUP)
+def test_a_backup_that_fails_at_any_step_is_whole_or_absent(
+    installation: Installation, step: str, error: Exception
+) -> None:
+    def fail(reached: str) -> None:
+        if reached == step:
+            raise error
+
+    with steps.observed(fail), pytest.raises((ChurnVisionError, RuntimeError)):
+        installation.backup()
+    require_clean(installation)
+    require_only_proved(installation)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
+)
+@pytest.mark.parametrize("step", RESTORE)
+def test_a_restore_that_fails_at_any_step_leaves_the_old_or_the_new(
+    installation: Installation, step: str, error: Exception
+) -> None:
+    new = installation.content()
+    installation.backup()
+    installation.execute("DELETE FROM notes WHERE id < 1000")
+    old = installation.content()
+
+    def fail(reached: str) -> None:
+        if reached == step:
+            raise error
+
+    with steps.observed(fail), pytest.raises((ChurnVisionError, RuntimeError, OSError)):
+        installation.restore()
+    is_swapped = RESTORE.index(step) >= RESTORE.index("restore.swapped")
+    assert installation.content() == (new if is_swapped else old)
+    require_clean(installation)
