@@ -39,6 +39,7 @@ def installation(folder: Path, *, web_port: int = 0, api_port: int = 0) -> Itera
             environment={
                 "CHURNVISION_VAR": str(folder / "var"),
                 "CHURNVISION_MODELS": str(folder / "models"),
+                "CHURNVISION_BACKUPS": str(folder / "backups"),
                 "CHURNVISION_SECRET_KEY": SECRET,
                 "CHURNVISION_DATABASE__URL": urls[0],
                 "CHURNVISION_DATABASE__OWNER_URL": urls[1],

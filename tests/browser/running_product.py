@@ -109,6 +109,7 @@ class RunningProduct:
         return clean | {
             "CHURNVISION_VAR": str(self.folder / "var"),
             "CHURNVISION_MODELS": str(self.folder / "models"),
+            "CHURNVISION_BACKUPS": str(self.folder / "backups"),
             "CHURNVISION_LICENCE_FILE": str(self.folder / "license.key"),
             "CHURNVISION_SECRET_KEY": "a-signing-key-of-tests-only-32-bytes-long",
             "CHURNVISION_DATABASE__URL": self.application_url,

@@ -11,6 +11,7 @@ import sys
 from churnvision.dr import steps
 from churnvision.dr.backup import make_backup
 from churnvision.dr.database import Database
+from churnvision.dr.drill import hold_drill
 from churnvision.dr.prune import prune_backups
 from churnvision.dr.restore import restore_backup
 from churnvision.dr.settings import read_settings
@@ -33,6 +34,8 @@ with steps.observed(strike):
             make_backup(settings, database)
         case "restore":
             restore_backup(settings, database)
+        case "drill":
+            hold_drill(settings, database)
         case "prune":
             prune_backups(settings)
 print(f"the step {step} was not reached")

@@ -8,6 +8,7 @@ import pytest
 
 from churnvision.dr import steps
 from churnvision.dr.catalogue import PARTIAL, find_backups
+from churnvision.dr.drill import hold_drill
 from churnvision.dr.keys import find_keys
 from churnvision.dr.prune import prune_backups
 from churnvision.dr.trust import prove_bytes, prove_manifest
@@ -16,11 +17,12 @@ from tests.dr.installation import Installation, drop_relatives, files_of, plaint
 
 BACKUP = [step for step in steps.STEPS if step.startswith("backup.")]
 RESTORE = [step for step in steps.STEPS if step.startswith("restore.")]
+DRILL = [step for step in steps.STEPS if step.startswith("drill.")]
 PRUNE = [step for step in steps.STEPS if step.startswith("prune.")]
 
 
 def test_every_step_of_the_engine_has_a_crash_case() -> None:
-    assert sorted([*BACKUP, *RESTORE, *PRUNE]) == sorted(steps.STEPS)
+    assert sorted([*BACKUP, *RESTORE, *DRILL, *PRUNE]) == sorted(steps.STEPS)
 
 
 def strike(installation: Installation, act: str, step: str) -> None:
@@ -85,6 +87,19 @@ def drop_kept(installation: Installation) -> None:
     """A restore in the same second would take the same name."""
     if any("_before_" in name for name in installation.databases()):
         drop_relatives(installation.database)
+
+
+@pytest.mark.parametrize("step", DRILL)
+def test_a_drill_killed_at_any_step_leaves_the_live_database_alone(
+    installation: Installation, step: str
+) -> None:
+    installation.backup()
+    before = installation.content()
+    strike(installation, "drill", step)
+    outcome, _ = hold_drill(installation.settings, installation.database)
+    assert outcome.has_passed
+    assert installation.content() == before
+    require_clean(installation)
 
 
 @pytest.mark.parametrize("step", PRUNE)

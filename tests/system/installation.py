@@ -44,6 +44,7 @@ class Installation:
         return clean | {
             "CHURNVISION_VAR": str(self.layout.var),
             "CHURNVISION_MODELS": str(self.layout.models),
+            "CHURNVISION_BACKUPS": str(self.folder / "backups"),
             "CHURNVISION_WEB_PORT": str(self.web_port),
             "CHURNVISION_API_PORT": str(self.api_port),
             "CHURNVISION_ADMIN_PASSWORD": self.admin_password,

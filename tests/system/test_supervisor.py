@@ -46,7 +46,7 @@ def test_up_and_down_leave_nothing_and_a_second_start_keeps_the_data(
     findings = json.loads(installation.run("doctor", "--json").stdout)
     assert {finding["check"]: finding["state"] for finding in findings}["worker"] == "ok"
     assert {process.name for process in installation.processes()} == {
-        "supervisor", "postgresql", "valkey", "worker", "web",
+        "supervisor", "postgresql", "valkey", "worker", "web", "recovery",
     }  # fmt: skip
     again = installation.run("up")
     assert again.returncode == CONFLICT

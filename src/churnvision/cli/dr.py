@@ -1,6 +1,7 @@
 """`churnvision dr`: backup and recovery; works when the application does not."""
 
 import sys
+import time
 from dataclasses import asdict
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 from churnvision.cli import dr_key, exit_codes
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
-from churnvision.dr import backup, listing, prune, restore, verify
+from churnvision.dr import backup, drill, duties, listing, prune, restore, serving, verify
 from churnvision.dr.database import Database
 from churnvision.dr.keys import find_keys
 from churnvision.dr.settings import read_settings
@@ -108,6 +109,32 @@ def restore_backup(
         print_json(document)
     else:
         print(sentence)
+
+
+@app.command("drill")
+def hold_drill(
+    name: Annotated[str | None, typer.Argument(help="The backup; the newest unless named.")] = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rehearse a restore beside the live database and write a signed report; exits with 4 when it failed."""
+    with database_at_hand() as (settings, database):
+        outcome, path = drill.hold_drill(settings, database, name=name, key=key, report=_say)
+    if as_json:
+        print_json({**asdict(outcome), "report": path})
+    else:
+        print_table(("check", "found"), list(outcome.checks.items()))
+        print(
+            f"The drill passed: {outcome.backup_id} was restored in {outcome.recovery_time_seconds:.1f} s, "
+            f"its data {outcome.recovery_point_seconds / 3600:.1f} hours old. The report: {path}"
+        )
+
+
+@app.command("serve")
+def serve_schedule() -> None:
+    """Back up daily at 02:00 UTC, prune, and hold a drill every Sunday at 04:00; runs until stopped."""
+    with database_at_hand() as (settings, database):
+        serving.serve(settings.schedule, duties.duties_of(settings, database), pause=time.sleep)
 
 
 @app.command("prune")

@@ -87,14 +87,14 @@ def _restore(
         load(backup, new, programs)
         reach("restore.loaded")
         report("comparing with the manifest")
-        require_same(backup.manifest.contents, new)
+        require_same(signed_out(backup.manifest.contents), new)
         reach("restore.compared")
         migrated_from = bring_up_to_date(backup.manifest.contents.schema_revision, new)
         reach("restore.migrated")
         report("swapping the databases")
         kept_as = swap_in(database, new, _stamp(began_at))
     except BaseException as error:
-        _drop_quietly(new)
+        drop_quietly(new)
         if isinstance(error, psycopg.Error | ProgramFailed | DatabaseUnreachable | OSError):
             raise RestoreFailed(
                 f"The restore did not succeed: {_sentence(error)} The old database is live."
@@ -117,8 +117,7 @@ def _restore(
 def require_same(contents: Contents, restored: Database) -> None:
     """Raise RestoreFailed unless the restored database is what the manifest says."""
     with restored.connect() as connection:
-        wanted = _without_sessions(contents)
-        problems = compare(wanted, read_contents(connection)) + sequences_behind(connection)
+        problems = compare(contents, read_contents(connection)) + sequences_behind(connection)
         connection.execute("ANALYZE")
     if problems:
         raise RestoreFailed(
@@ -247,13 +246,14 @@ def _recorded(settings: RecoverySettings, event: str, **facts: object) -> Iterat
     journal.append(settings.journal, f"{event}.done", **facts, **outcome)
 
 
-def _without_sessions(contents: Contents) -> Contents:
-    """A restore signs everybody out."""
+def signed_out(contents: Contents) -> Contents:
+    """What a restore of these contents brings back: it signs everybody out."""
     rows = {name: 0 if name == "public.sessions" else count for name, count in contents.rows.items()}
     return replace(contents, rows=rows)
 
 
-def _drop_quietly(database: Database) -> None:
+def drop_quietly(database: Database) -> None:
+    """Drop a database, or leave it to the next restore where the server does not answer."""
     try:
         database.drop()
     except (psycopg.Error, ChurnVisionError):

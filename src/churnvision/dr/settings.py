@@ -37,6 +37,11 @@ class RecoverySettings:
         """The journal of every backup, restore, drill and prune."""
         return self.var / "dr" / "journal.jsonl"
 
+    @property
+    def schedule(self) -> Path:
+        """What the scheduler remembers."""
+        return self.var / "dr" / "schedule.json"
+
 
 def read_settings(
     environment: Mapping[str, str] | None = None, *, owner_url: str | None = None

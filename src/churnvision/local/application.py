@@ -42,6 +42,18 @@ class Worker(Child):
             self._pause(0.1)
 
 
+class RecoveryScheduler(Child):
+    """Backs up daily and holds drills; the one child that reaches the database as its owner."""
+
+    def __init__(self, settings: LocalSettings, env: Mapping[str, str]) -> None:
+        super().__init__(
+            "recovery",
+            [sys.executable, "-m", "churnvision.dr"],
+            env=env,
+            log=settings.layout.logs / "recovery.log",
+        )
+
+
 class Web(Child):
     """Serves the page and the API on two sockets; started means that both answer."""
 

@@ -11,7 +11,7 @@ from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.logging import get_logger
 from churnvision.kit.postgres import Server, find_programs, make_cluster
 from churnvision.kit.schema_revision import newest_revision, present_revision
-from churnvision.local.application import Web, Worker, migrate, newest_worker
+from churnvision.local.application import RecoveryScheduler, Web, Worker, migrate, newest_worker
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.keys import Keys, read_or_make_keys
 from churnvision.local.libgomp import provide_libgomp, with_library_path
@@ -64,6 +64,8 @@ class Stack:
         web = Web(self._settings, env, pause=self._pause)
         self._launch(web)
         self._liveness = Liveness(web, patience_seconds=self._settings.hung_after_seconds)
+        self._begin("starting the scheduler of backups")
+        self._launch(RecoveryScheduler(self._settings, self._full_environment()))
         self._begin("waiting for the worker")
         worker.await_known(owner_url, after=known_before)
 
