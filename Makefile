@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help venv venv-dev web demo up down status lock check test bench bench-ml clean
+.PHONY: help venv venv-dev web demo up down status lock check test test-dr bench bench-ml clean
 
 BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
@@ -60,6 +60,9 @@ test: .make/dev .make/npm frontend/dist/index.html chromium ## every test
 	@folder=$$($(BIN)/python -m churnvision.local.libgomp .venv/lib/openmp); \
 	if [ -n "$$folder" ]; then export LD_LIBRARY_PATH="$$folder$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"; fi; \
 	$(BIN)/pytest -n 2
+
+test-dr: .make/dev ## every test of recovery, also the long ones
+	$(BIN)/pytest -n 2 -m "rehearsal or not rehearsal" tests/dr
 
 bench: .make/dev ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks

@@ -114,6 +114,7 @@ def test_a_prune_killed_at_any_step_leaves_whole_backups(installation: Installat
     assert require_only_proved(installation) == 1
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize(
     "error", [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
 )
@@ -131,6 +132,7 @@ def test_a_backup_that_fails_at_any_step_is_whole_or_absent(
     require_only_proved(installation)
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize(
     "error", [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
 )

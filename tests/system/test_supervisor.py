@@ -16,6 +16,8 @@ from tests.system.installation import Installation, none_alive, wait_for
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 WRONG_INPUT, NOT_RUNNING, CONFLICT = 2, 3, 5
 
+STOPPED_IN_ORDER = ("recovery", "web", "worker", "valkey", "postgresql")
+
 
 def owner_url(installation: Installation) -> str:
     state = read_state(installation.layout)
@@ -100,7 +102,7 @@ def test_ctrl_c_stops_every_child_in_order(installation: Installation) -> None:
         assert foreground.wait(60) == 0
     assert none_alive(running)
     stops = [line for line in said.splitlines() if line.startswith("Stopping")]
-    assert stops == [f"Stopping {name} ..." for name in ("web", "worker", "valkey", "postgresql")]
+    assert stops == [f"Stopping {name} ..." for name in STOPPED_IN_ORDER]
 
 
 def test_a_stack_whose_state_cannot_be_written_stops_in_order(installation: Installation) -> None:
@@ -120,7 +122,7 @@ def test_a_stack_whose_state_cannot_be_written_stops_in_order(installation: Inst
         assert foreground.wait(60) == 0
     assert none_alive(running)
     stops = [line for line in said.splitlines() if line.startswith("Stopping")]
-    assert stops == [f"Stopping {name} ..." for name in ("web", "worker", "valkey", "postgresql")]
+    assert stops == [f"Stopping {name} ..." for name in STOPPED_IN_ORDER]
 
 
 def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_running(empty_installation: Installation) -> None:
@@ -136,7 +138,7 @@ def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_running(empty_installati
 
 def test_killed_services_come_back(installation: Installation) -> None:
     assert installation.run("up", "--detach").returncode == 0
-    killed = {name: installation.pid_of(name) for name in ("web", "valkey", "postgresql")}
+    killed = {name: installation.pid_of(name) for name in ("web", "valkey", "postgresql", "recovery")}
     for pid in killed.values():
         os.kill(pid, signal.SIGKILL)
 
@@ -217,7 +219,7 @@ def test_a_demo_that_is_ended_in_the_middle_takes_its_stack_along(
             if line.startswith("Starting the stack: done"):
                 break
         running = installation.processes()
-        assert len(running) == 5
+        assert len(running) == 6
         demo.send_signal(how)
         demo.communicate(timeout=60)
         assert demo.returncode == code
