@@ -29,6 +29,7 @@ class LocalSettings:
     web_port: int
     api_port: int
     page_folder: Path
+    backups: Path
     database_url: str | None
     owner_url: str | None
     redis_url: str | None
@@ -58,6 +59,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings
         web_port=web_port,
         api_port=api_port,
         page_folder=_folder(env, "CHURNVISION_WEB__PAGE_FOLDER", str(_BUILT_PAGE)),
+        backups=_folder(env, "CHURNVISION_BACKUPS", "backups"),
         database_url=database_url,
         owner_url=owner_url,
         redis_url=env.get("CHURNVISION_REDIS__URL"),

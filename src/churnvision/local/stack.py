@@ -75,6 +75,7 @@ class Stack:
         self.environment = {
             "CHURNVISION_VAR": str(self._layout.var),
             "CHURNVISION_MODELS": str(self._layout.models),
+            "CHURNVISION_BACKUPS": str(settings.backups),
             "CHURNVISION_WEB_PORT": str(settings.web_port),
             "CHURNVISION_API_PORT": str(settings.api_port),
             "CHURNVISION_WEB__PAGE_FOLDER": str(settings.page_folder),
