@@ -204,6 +204,11 @@ def _print_listing(found: listing.Listing, folder: str) -> None:
         print(f"Foreign file, not used: {name!r}")
     for gap in found.gaps:
         print(gap)
+    if found.kit_confirmed_at is None:
+        print(
+            "Not recoverable elsewhere: nobody has confirmed a printed recovery kit of the key "
+            "(`churnvision dr key export-kit`)."
+        )
 
 
 def _say(step: str) -> None:

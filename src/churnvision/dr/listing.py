@@ -11,6 +11,7 @@ from churnvision.dr.catalogue import BackupFiles
 from churnvision.dr.errors import BackupDamaged, KeyWrong
 from churnvision.dr.journal import Event
 from churnvision.dr.keys import Passphrase
+from churnvision.dr.recovery_kit import confirmed_at
 from churnvision.dr.settings import RecoverySettings
 from churnvision.dr.trust import TrustedBackup, prove_manifest
 from churnvision.kit.errors import ChurnVisionError
@@ -40,11 +41,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Every backup, the newest first; names that belong to none; and gaps in the chain, as sentences."""
+    """Every backup, the newest first; names that belong to none; and gaps in the chain, as sentences.
+
+    `kit_confirmed_at` is when somebody typed the check words of the recovery kit; None: not recoverable
+    elsewhere.
+    """
 
     backups: list[Listed]
     foreign: list[str]
     gaps: list[str]
+    kit_confirmed_at: str | None
 
 
 def list_backups(settings: RecoverySettings, keys: Sequence[Passphrase]) -> Listing:
@@ -60,7 +66,12 @@ def list_backups(settings: RecoverySettings, keys: Sequence[Passphrase]) -> List
             listed.append(_unproved(backup, "key missing", error))
         except (ChurnVisionError, OSError) as error:
             listed.append(_unproved(backup, "damaged" if backup.is_complete() else "incomplete", error))
-    return Listing(listed, catalogue.find_foreign(settings.backups), find_gaps(list(trusted.values())))
+    return Listing(
+        listed,
+        catalogue.find_foreign(settings.backups),
+        find_gaps(list(trusted.values())),
+        confirmed_at(settings, keys[0]),
+    )
 
 
 def find_gaps(newest_first: Sequence[TrustedBackup]) -> list[str]:
