@@ -21,7 +21,8 @@ _BUILT_PAGE = Path(__file__).resolve().parents[3] / "frontend" / "dist"
 class LocalSettings:
     """Folders, ports, and the external servers that replace embedded ones (None: embedded).
 
-    The web process is started again when it has answered nothing for `hung_after_seconds`.
+    The web process is started again when it has answered nothing for `hung_after_seconds`. The server's log
+    is archived beside the backups unless `archives_wal` is off.
     """
 
     layout: Layout
@@ -35,6 +36,7 @@ class LocalSettings:
     redis_url: str | None
     postgres_programs: Path | None
     hung_after_seconds: float = 30.0
+    archives_wal: bool = True
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:
@@ -65,6 +67,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings
         redis_url=env.get("CHURNVISION_REDIS__URL"),
         postgres_programs=Path(programs) if programs else None,
         hung_after_seconds=_seconds(env, "CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS", 30.0),
+        archives_wal=_switch(env, "CHURNVISION_WAL_ARCHIVE"),
     )
 
 
@@ -92,6 +95,13 @@ def _port(env: Mapping[str, str], variable: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _HIGHEST_PORT:
         raise SettingInvalid(f"{variable} is {text!r}; give a port number from 1 to {_HIGHEST_PORT}.")
     return int(text)
+
+
+def _switch(env: Mapping[str, str], variable: str) -> bool:
+    text = (env.get(variable) or "on").lower()
+    if text not in ("on", "off"):
+        raise SettingInvalid(f"{variable} is {text!r}; give on or off.")
+    return text == "on"
 
 
 def _seconds(env: Mapping[str, str], variable: str, default: float) -> float:
