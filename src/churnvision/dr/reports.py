@@ -16,7 +16,7 @@ from churnvision.dr.keys import AuthenticationKey
 
 Proof = Literal["signed", "changed", "not proved here"]
 Form = Literal["json", "html"]
-_ID = re.compile(r"drill_\d{8}_\d{6}")
+_ID = re.compile(r"drill_[0-9]{8}_[0-9]{6}")
 _LARGEST_BYTES = 1_000_000
 
 
