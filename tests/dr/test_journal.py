@@ -56,3 +56,22 @@ def test_garbage_in_the_middle_is_damage(file: Path) -> None:
     file.write_text("\n".join(lines) + "\n")
     with pytest.raises(JournalDamaged):
         list(journal.read(file))
+
+
+def test_an_examination_tells_what_is_proved_and_what_is_wrong(file: Path) -> None:
+    assert journal.examine(file).problem is None
+    assert journal.examine(file.with_name("none.jsonl")) == journal.Examination([], None)
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([lines[0], lines[1].replace("test.event", "test.other"), lines[2]]) + "\n")
+    changed = journal.examine(file)
+    assert [event.number for event in changed.events] == [1]
+    assert changed.problem is not None and "broken at event 2" in changed.problem
+
+
+def test_a_last_line_that_is_cut_off_is_a_problem_until_the_next_event(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-20])
+    torn = journal.examine(file)
+    assert len(torn.events) == 2
+    assert torn.problem is not None and "cut off" in torn.problem
+    journal.append(file, "test.after")
+    assert journal.examine(file).problem is None

@@ -12,7 +12,7 @@ from churnvision.dr import journal
 from churnvision.dr.catalogue import find_backups
 from churnvision.dr.duties import duties_of
 from churnvision.dr.errors import BackupFailed
-from churnvision.dr.schedule import Appointment, Record, is_due
+from churnvision.dr.schedule import Appointment, Record, is_due, next_due
 from churnvision.dr.serving import Duty, attend, read_records, serve
 from churnvision.kit.clock import utc_now
 from tests.dr.installation import Installation
@@ -47,6 +47,20 @@ def test_a_missed_appointment_is_caught_up_once(succeeded_hours_ago: float, due:
 def test_a_first_start_waits_for_the_first_appointment() -> None:
     assert not is_due(DAILY, Record(since=MONDAY), MONDAY)
     assert is_due(DAILY, Record(since=MONDAY), MONDAY + timedelta(hours=17, seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("succeeded_hours_ago", "tried_hours_ago", "in_hours"),
+    [(1, 1, 17), (8, 8, 0), (8, 0.1, 0.15), (None, None, 0), (31, 7, 0)],
+)
+def test_the_next_time_is_the_appointment_or_now_where_it_was_missed(
+    succeeded_hours_ago: float | None, tried_hours_ago: float | None, in_hours: float
+) -> None:
+    def ago(hours: float | None) -> datetime | None:
+        return None if hours is None else MONDAY - timedelta(hours=hours)
+
+    record = Record(MONDAY - timedelta(days=30), ago(succeeded_hours_ago), ago(tried_hours_ago))
+    assert next_due(DAILY, record, MONDAY) == MONDAY + timedelta(hours=in_hours)
 
 
 def test_a_failed_try_is_repeated_after_a_quarter_of_an_hour() -> None:

@@ -87,6 +87,11 @@ MATRIX: dict[str, set[str]] = {
     f"GET {API}/audit/": ADMINS,
     f"GET {API}/audit/verify": ADMINS,
     f"GET {API}/licensing/": EVERYBODY,
+    f"GET {API}/recovery/": ADMINS,
+    f"POST {API}/recovery/backups": ADMINS,
+    f"POST {API}/recovery/drills": ADMINS,
+    f"GET {API}/recovery/drills/{{drill_id}}/report.json": ADMINS,
+    f"GET {API}/recovery/drills/{{drill_id}}/report.html": ADMINS,
 }
 PUBLIC = {
     f"POST {API}/auth/login",

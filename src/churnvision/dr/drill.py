@@ -170,16 +170,21 @@ def _require_whole_models(scratch: Database) -> None:
 
 
 def _write(settings: RecoverySettings, outcome: DrillReport, key: AuthenticationKey) -> Path:
-    folder = settings.journal.parent / "drills"
+    folder = settings.drills
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     document: dict[str, Any] = asdict(outcome)
-    mac = key.mac()
-    mac.update(json.dumps(document, sort_keys=True, separators=(",", ":")).encode())
-    signed = {**document, "key_id": key.key_id, "signature": mac.hexdigest()}
+    signed = {**document, "key_id": key.key_id, "signature": signature_of(document, key)}
     path = folder / f"{outcome.drill_id}.json"
     _replace(path, json.dumps(signed, indent=1) + "\n")
     _replace(path.with_suffix(".html"), as_page(signed))
     return path
+
+
+def signature_of(document: dict[str, Any], key: AuthenticationKey) -> str:
+    """What proves a report, given without its key's id and signature."""
+    mac = key.mac()
+    mac.update(json.dumps(document, sort_keys=True, separators=(",", ":")).encode())
+    return mac.hexdigest()
 
 
 def _replace(path: Path, text: str) -> None:

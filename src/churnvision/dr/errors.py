@@ -35,6 +35,13 @@ class BackupNotFound(ChurnVisionError):
     status = 404
 
 
+class DrillNotFound(ChurnVisionError):
+    """There is no report of such a drill; the page Recovery lists those there are."""
+
+    code = "drill_not_found"
+    status = 404
+
+
 class BackupDamaged(Conflict):
     """The backup is damaged or was changed; it is not used. Take another one: `churnvision dr list`."""
 

@@ -31,6 +31,14 @@ class Event:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Every event before the first damage, and the damage as a sentence; None for a whole journal."""
+
+    events: list[Event]
+    problem: str | None
+
+
 def append(journal: Path, event: str, **facts: Any) -> Event:
     """Add an event and sync it. Raises OSError."""
     journal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,8 +63,38 @@ def append(journal: Path, event: str, **facts: Any) -> Event:
 
 def read(journal: Path) -> Iterator[Event]:
     """Every event, checked. Raises JournalDamaged at the first line that breaks the chain."""
+    yield from _checked(journal, journal.read_bytes() if journal.exists() else b"")
+
+
+def examine(journal: Path) -> Examination:
+    """Read all that is proved, and say what is wrong; waits for an event that is just being written.
+
+    A last line that is cut off is a problem here until the next event names it. Raises OSError.
+    """
+    content = _locked_content(journal)
+    events: list[Event] = []
+    try:
+        for event in _checked(journal, content):
+            events.append(event)
+    except JournalDamaged as error:
+        return Examination(events, error.message)
+    if _last_line(content)[1]:
+        return Examination(events, f"The last line of {journal} is cut off, as by a loss of power.")
+    return Examination(events, None)
+
+
+def _locked_content(journal: Path) -> bytes:
+    try:
+        with journal.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH)
+            return stream.read()
+    except FileNotFoundError:
+        return b""
+
+
+def _checked(journal: Path, content: bytes) -> Iterator[Event]:
     previous, number, torn = BEGINNING, 0, None
-    for line in journal.read_bytes().splitlines() if journal.exists() else []:
+    for line in content.splitlines():
         event = _parse(line)
         if event is None:
             if torn is not None:

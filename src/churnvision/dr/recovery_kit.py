@@ -70,6 +70,11 @@ def confirmed_at(settings: RecoverySettings, passphrase: Passphrase) -> str | No
     return _read(_confirmations(settings)).get(_name_of(passphrase))
 
 
+def last_confirmed_at(settings: RecoverySettings) -> str | None:
+    """When the kit of any key was confirmed last: all that can be said without the keys."""
+    return max(_read(_confirmations(settings)).values(), default=None)
+
+
 def _confirmations(settings: RecoverySettings) -> Path:
     return settings.var / "dr" / "kit.json"
 

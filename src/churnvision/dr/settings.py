@@ -38,6 +38,11 @@ class RecoverySettings:
         return self.var / "dr" / "journal.jsonl"
 
     @property
+    def drills(self) -> Path:
+        """The reports of drills."""
+        return self.var / "dr" / "drills"
+
+    @property
     def schedule(self) -> Path:
         """What the scheduler remembers."""
         return self.var / "dr" / "schedule.json"

@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, str] = {
     "audit:read": "read the audit trail",
     "settings:write": "change risk thresholds and other settings",
     "operations:read": "see the state of services and licence",
+    "recovery:read": "see backups, drills and what is wrong with them",
+    "recovery:run": "start a backup or a drill",
     "session:own": "use one's own session and password",
 }
 

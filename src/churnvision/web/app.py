@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from types import ModuleType
 
 import psycopg
 from fastapi import APIRouter, FastAPI
@@ -22,6 +23,8 @@ from churnvision.features.licensing.routes import router as licensing
 from churnvision.features.operations.heartbeat import beat_for_ever
 from churnvision.features.operations.routes import router as operations
 from churnvision.features.predictions.routes import router as predictions
+from churnvision.features.recovery import figures as recovery_figures
+from churnvision.features.recovery.routes import router as recovery
 from churnvision.features.training import service as training_service
 from churnvision.features.training.routes import models_router as models
 from churnvision.features.training.routes import router as training
@@ -45,8 +48,11 @@ API_ROUTERS: list[APIRouter] = [
     auth, users, employees, datasets, audit, licensing, training, models, predictions,
     evaluation,
     explanations,
+    recovery,
 ]  # fmt: skip
 ROOT_ROUTERS: list[APIRouter] = [operations]
+# Importing one declares what it measures for /metrics.
+METRIC_MODULES: tuple[ModuleType, ...] = (recovery_figures,)
 
 log = get_logger(__name__)
 

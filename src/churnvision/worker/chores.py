@@ -44,6 +44,7 @@ def schedule(context: JobContext) -> tuple[Chore, ...]:
         Chore("lost_jobs", 721_123, patience, recover_lost_jobs),
         Chore("leavers", 721_125, 3600.0, settle_leavers),
         Chore("schedule", 721_126, 600.0, follow_schedule),
+        Chore("recovery_journal", 721_127, 30.0, import_recovery_journal),
     )
 
 
@@ -126,6 +127,11 @@ async def delete_old_jobs(_context: JobContext, queue: Queue) -> None:
 async def settle_leavers(context: JobContext, _queue: Queue) -> None:
     """Count people as left from their announced last day on."""
     await DECLARED_JOBS["employees.settle_leavers"].function(context)
+
+
+async def import_recovery_journal(context: JobContext, _queue: Queue) -> None:
+    """Bring what happened to backups and drills into the audit trail."""
+    await DECLARED_JOBS["recovery.import_journal"].function(context)
 
 
 async def follow_schedule(context: JobContext, _queue: Queue) -> None:

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from churnvision.features.operations import service
+from churnvision.features.operations import measuring, service
 from churnvision.features.operations.errors import NotHere
 from churnvision.features.operations.schemas import HealthView, LiveView
 from churnvision.kit.access import public
@@ -46,9 +46,11 @@ async def read_liveness() -> LiveView:
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}},
 )
-async def read_metrics(request: Request) -> Response:
-    """Counters for Prometheus."""
+async def read_metrics(
+    request: Request, context: Annotated[HealthContext, Depends(health_context)]
+) -> Response:
+    """Counters and figures for Prometheus."""
     server = request.scope.get("server")
     if server is None or server[1] == request.app.state.settings.web_port:
         raise NotHere
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(await measuring.measure_everything(context), media_type=CONTENT_TYPE_LATEST)

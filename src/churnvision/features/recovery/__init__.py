@@ -1,0 +1,1 @@
+"""Recovery as the application shows it: state, alerts, figures, and its journal in the audit trail."""
