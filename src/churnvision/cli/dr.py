@@ -7,30 +7,32 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import dr_key, exit_codes
+from churnvision.cli import dr_cluster, dr_key, exit_codes
+from churnvision.cli.dr_consent import Yes, require_consent, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.dr import backup, drill, duties, listing, prune, restore, serving, verify
-from churnvision.dr.database import Database
 from churnvision.dr.keys import find_keys
 from churnvision.dr.settings import read_settings
 from churnvision.kit.errors import Malformed
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Back up, verify, restore.")
 app.add_typer(dr_key.app, name="key")
+app.add_typer(dr_cluster.archive_app, name="archive")
+app.command("base")(dr_cluster.make_base)
+app.command("recover")(dr_cluster.recover_cluster)
 
 Key = Annotated[
     str | None,
     typer.Option(help="The file that holds the backup key, or fd:N for a descriptor.", metavar="FILE"),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for the database's name; for scripts.")]
 
 
 @app.command("backup")
 def make_backup(key: Key = None, as_json: AsJson = False) -> None:
     """Back up the database and the files beside it; exits with 4 when it was not made or has warnings."""
     with database_at_hand() as (settings, database):
-        made = backup.make_backup(settings, database, key=key, report=_say)
+        made = backup.make_backup(settings, database, key=key, report=say)
     if as_json:
         print_json(asdict(made))
     else:
@@ -69,7 +71,7 @@ def verify_backup(
     if every and name is not None:
         raise Malformed("Name a backup or give --all, not both.")
     proved = (
-        verify.verify_every(settings, keys, report=_say) if every else [verify.verify(settings, keys, name)]
+        verify.verify_every(settings, keys, report=say) if every else [verify.verify(settings, keys, name)]
     )
     if as_json:
         print_json([asdict(each) for each in proved])
@@ -95,14 +97,16 @@ def restore_backup(
         raise Malformed("--undo brings back the database from before; it takes no backup's name.")
     with database_at_hand() as (settings, database):
         if undo:
-            _require_consent(database, yes, "put the database from before the last restore back in place of")
+            require_consent(
+                database.name, yes, "put the database from before the last restore back in place of"
+            )
             former = restore.undo_restore(settings, database)
             document = {"database": database.name, "former": former}
             sentence = f"The database {database.name} is again the one from before the restore."
         else:
             find_keys(settings, key)
-            _require_consent(database, yes, "replace the whole content of")
-            restored = restore.restore_backup(settings, database, name=name, key=key, report=_say)
+            require_consent(database.name, yes, "replace the whole content of")
+            restored = restore.restore_backup(settings, database, name=name, key=key, report=say)
             document = asdict(restored)
             sentence = _restored_sentence(restored)
             for warning in restored.warnings:
@@ -121,7 +125,7 @@ def hold_drill(
 ) -> None:
     """Rehearse a restore beside the live database and write a signed report; exits with 4 when it failed."""
     with database_at_hand() as (settings, database):
-        outcome, path = drill.hold_drill(settings, database, name=name, key=key, report=_say)
+        outcome, path = drill.hold_drill(settings, database, name=name, key=key, report=say)
     if as_json:
         print_json({**asdict(outcome), "report": path})
     else:
@@ -149,19 +153,6 @@ def prune_backups(key: Key = None, as_json: AsJson = False) -> None:
         print(f"Nothing was deleted: {pruned.refused}")
     else:
         print(f"Deleted {len(pruned.deleted)}, kept {len(pruned.kept)}.")
-
-
-def _require_consent(database: Database, yes: bool, deed: str) -> None:
-    """Ask for the database's name. Raises Malformed where nobody can be asked or the answer is another."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise Malformed(
-            f"This will {deed} the database {database.name}; say so with --yes. Nothing was changed."
-        )
-    answer = typer.prompt(f"This will {deed} the database {database.name}. Type its name to go on", err=True)
-    if answer != database.name:
-        raise Malformed("That is not the database's name; nothing was changed.")
 
 
 def _restored_sentence(restored: restore.Restored) -> str:
@@ -209,7 +200,3 @@ def _print_listing(found: listing.Listing, folder: str) -> None:
             "Not recoverable elsewhere: nobody has confirmed a printed recovery kit of the key "
             "(`churnvision dr key export-kit`)."
         )
-
-
-def _say(step: str) -> None:
-    print(f"{step[0].upper()}{step[1:]} ...", file=sys.stderr, flush=True)

@@ -3,11 +3,12 @@
 Success is what the recovered database says, not that programs ended with 0.
 """
 
+import re
 import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from churnvision.dr import catalogue, journal, wal
 from churnvision.dr.archive import ClusterArchive, get_into
 from churnvision.dr.base_backup import unpack, verify_unpacked
 from churnvision.dr.errors import ProgramFailed, RecoverFailed, RecoverRefused
+from churnvision.dr.kept_databases import KEPT
 from churnvision.dr.keys import find_keys
 from churnvision.dr.recovered_server import Reached, run_recovery
 from churnvision.dr.recovery_plan import Plan, make_plan
@@ -27,9 +29,10 @@ from churnvision.kit.clock import Pause, utc_now
 from churnvision.kit.durable import fsync_folder
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.exchange import exchange
-from churnvision.kit.postgres import Programs, find_programs
+from churnvision.kit.postgres import PostgresFailed, Programs, find_programs, run_program
 
 Report = Callable[[str], None]
+_STAMP = "%Y%m%d_%H%M%S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def recover(
     try:
         with catalogue.locked(settings.journal.parent):
             reach("recover.locked")
-            plan = make_plan(archive, target, keys)
+            plan = make_plan(archive, target, keys, live_timeline=live_timeline(settings, cluster.data))
             reach("recover.planned")
             report(f"{plan.base.manifest.base_id} and {len(plan.segments)} files of the log lead there")
             recovered = _recover(settings, plan, cluster, target, (began_at, report, pause))
@@ -111,7 +114,7 @@ def _recover(
     programs = find_programs(settings.postgres_programs)
     _require_fit(plan, programs, cluster)
     clear_unfinished(cluster.data)
-    new = cluster.data.with_name(f"{cluster.data.name}.recover-{began_at:%Y%m%d_%H%M%S}")
+    new = cluster.data.with_name(f"{cluster.data.name}.recover-{began_at:{_STAMP}}")
     log_folder = new.with_name(new.name + ".wal")
     try:
         report("unpacking the base backup")
@@ -146,7 +149,7 @@ def swap_in(live: Path, new: Path, moment: datetime) -> str | None:
         fsync_folder(live.parent)
         return None
     exchange(live, new)
-    kept = live.with_name(f"{live.name}.before-{moment:%Y%m%d_%H%M%S}")
+    kept = live.with_name(f"{live.name}.before-{moment:{_STAMP}}")
     new.rename(kept)
     fsync_folder(live.parent)
     return str(kept)
@@ -162,12 +165,37 @@ def undo_recover(settings: RecoverySettings, data: Path) -> tuple[str, str]:
         if former is None:
             raise RecoverRefused("There is no data directory from before a recovery; nothing was changed.")
         exchange(data, former)
-        kept = data.with_name(f"{data.name}.before-{utc_now():%Y%m%d_%H%M%S}")
+        kept = data.with_name(f"{data.name}.before-{utc_now():{_STAMP}}")
         if kept != former:
             former.rename(kept)
         fsync_folder(data.parent)
         journal.append(settings.journal, "recover_undone.done", former=former, kept_as=kept)
     return str(former), str(kept)
+
+
+def live_timeline(settings: RecoverySettings, data: Path) -> int | None:
+    """The timeline of the cluster in `data`; None where it is lost or cannot be read."""
+    programs = find_programs(settings.postgres_programs)
+    try:
+        found = run_program(programs, "pg_controldata", [str(data)], env={"LC_ALL": "C"})
+    except (PostgresFailed, OSError):
+        return None
+    match = re.search(r"Latest checkpoint's TimeLineID:\s+(\d+)", found)
+    return int(match.group(1)) if match else None
+
+
+def drop_outdated_clusters(data: Path, now: datetime) -> list[Path]:
+    """Remove the data directories that were replaced more than seven days ago."""
+    dropped = []
+    for folder in kept_clusters(data):
+        try:
+            replaced_at = datetime.strptime(folder.name[-15:], _STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            continue  # not a name of ours
+        if now - replaced_at > KEPT:
+            shutil.rmtree(folder)
+            dropped.append(folder)
+    return dropped
 
 
 def kept_clusters(data: Path) -> list[Path]:

@@ -58,7 +58,7 @@ def run_recovery(
     try:
         return _run(settings, plan, folders, owner_url, (target, target.options()), tools)
     except (PostgresFailed, RecoverFailed) as error:
-        if not (plan.covers and target.options() and _ENDED_EARLY in _log_of(data)):
+        if not (plan.covers and target.time is not None and _ENDED_EARLY in _log_of(data)):
             raise RecoverFailed(
                 f"The server did not reach {target}: {error.message} The old data directory is as it was."
             ) from error
@@ -126,6 +126,7 @@ def _server(
             yield server, Path(folder)
         finally:
             server.stop()
+        _log(data).unlink()
 
 
 def _await(

@@ -44,11 +44,16 @@ class Plan:
         return wal.begin_of(self.segments[-1], _SEGMENT_BYTES)
 
 
-def make_plan(archive: ClusterArchive, target: Target, keys: Sequence[Passphrase]) -> Plan:
-    """Choose and prove. Raises RecoverRefused with what is missing, KeyWrong, BackupDamaged, OSError."""
+def make_plan(
+    archive: ClusterArchive, target: Target, keys: Sequence[Passphrase], *, live_timeline: int | None = None
+) -> Plan:
+    """Choose and prove. `live_timeline` is where the live cluster is, None where it cannot say.
+
+    Raises RecoverRefused with what is missing, KeyWrong, BackupDamaged, OSError.
+    """
     names = list(archive.names())
     histories = _histories(archive, names, keys)
-    timeline = _timeline(archive, names, histories, target)
+    timeline = _timeline(archive, names, histories, (target, live_timeline))
     path = [*histories.get(timeline, []), Fork(timeline, 1 << 62)]
     base = _base(archive, target, path, keys)
     segments, covers = _contiguous(archive, set(names), base, path, target)
@@ -69,9 +74,16 @@ def _histories(
 
 
 def _timeline(
-    archive: ClusterArchive, names: Sequence[str], histories: dict[int, list[Fork]], target: Target
+    archive: ClusterArchive,
+    names: Sequence[str],
+    histories: dict[int, list[Fork]],
+    aim: tuple[Target, int | None],
 ) -> int:
-    """The timeline that was live at the target time; else the newest; else the one that was named."""
+    """The one that is named; else, of the live one and those it came from, the one of the target time.
+
+    The newest stands for the live one where that is lost: a recovery that was undone leaves a newer one.
+    """
+    target, live = aim
     known = {wal.timeline_of(name) for name in names if wal.SEGMENT.fullmatch(name)} | histories.keys()
     if not known:
         raise RecoverRefused(
@@ -89,10 +101,12 @@ def _timeline(
             f"The history of the timelines {lost} is missing in the archive; name the timeline that is meant "
             "with --timeline."
         )
+    newest = live if live in known else max(known)
     if target.time is None:
-        return max(known)
+        return newest
     begun = {each: look(archive, _history_name(each)).written_at for each in histories}
-    return max(each for each in known if begun.get(each, 0.0) <= target.time.timestamp())
+    line = [newest, *(fork.timeline for fork in reversed(histories.get(newest, [])))]
+    return next((each for each in line if begun.get(each, 0.0) <= target.time.timestamp()), line[-1])
 
 
 def _base(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
-_RETRY_AFTER = timedelta(minutes=15)
+RETRY_AFTER = timedelta(minutes=15)
 _DAYS = 7
 
 Outcome = Literal["running", "succeeded", "failed"]
@@ -63,4 +63,4 @@ def next_due(appointment: Appointment, record: Record, now: datetime) -> datetim
     if last <= since:
         return last + appointment.period
     tried_at = record.tried_at if record.tried_at and record.tried_at <= now else None
-    return now if tried_at is None else max(now, tried_at + _RETRY_AFTER)
+    return now if tried_at is None else max(now, tried_at + RETRY_AFTER)

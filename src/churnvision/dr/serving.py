@@ -5,14 +5,14 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import psycopg
 
 from churnvision.dr import requests
-from churnvision.dr.schedule import Appointment, Outcome, Record, is_due
+from churnvision.dr.schedule import RETRY_AFTER, Appointment, Outcome, Record, is_due
 from churnvision.kit.clock import Pause, utc_now
 from churnvision.kit.durable import fsync_folder
 from churnvision.kit.errors import ChurnVisionError
@@ -21,6 +21,8 @@ from churnvision.kit.logging import get_logger
 BACKUP_AT = Appointment(time(2, 0))
 DRILL_AT = Appointment(time(4, 0), weekday=6)
 _LOOK_EVERY_SECONDS = 2.0
+BASE_AT = Appointment(time(3, 0))
+_SETTLED_AFTER = timedelta(minutes=1)
 _MOMENTS = ("since", "succeeded_at", "tried_at")
 _CUT_OFF = "The scheduler ended while it was at it."
 _log = get_logger(__name__)
@@ -28,11 +30,15 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that is done at its appointments and on request; it raises when it did not succeed."""
+    """Something that is done at its appointments and on request; it raises when it did not succeed.
+
+    `is_wanted` says that it should be done before its appointment, as when there is none yet.
+    """
 
     name: str
     appointment: Appointment
     act: Callable[[], None]
+    is_wanted: Callable[[], bool] = lambda: False
 
 
 def serve(state_file: Path, duties: list[Duty], *, pause: Pause) -> None:
@@ -73,7 +79,7 @@ def attend(state_file: Path, duty: Duty) -> bool:
     now = utc_now()
     record = records.get(duty.name, Record(since=now))
     asked = requests.find(requests.folder_of(state_file), duty.name)
-    if asked is None and not is_due(duty.appointment, record, now):
+    if asked is None and not is_due(duty.appointment, record, now) and not _is_wanted(duty, record, now):
         if duty.name not in records:
             _write(state_file, {**records, duty.name: record})
         return False
@@ -91,6 +97,13 @@ def attend(state_file: Path, duty: Duty) -> bool:
     _remember(state_file, duty.name, replace(record, succeeded_at=now, outcome="succeeded"))
     _log.info("recovery.duty_done", duty=duty.name)
     return True
+
+
+def _is_wanted(duty: Duty, record: Record, now: datetime) -> bool:
+    """Not in the first minute, when everything starts, nor again at once after a failure."""
+    since = max(record.since, record.tried_at or record.since)
+    patience = _SETTLED_AFTER if record.tried_at is None else RETRY_AFTER
+    return now - since > patience and duty.is_wanted()
 
 
 def read_records(state_file: Path) -> dict[str, Record]:

@@ -50,6 +50,8 @@ STEPS = {
     "prune.locked": "the folder is locked, nothing is deleted yet",
     "prune.deleting": "the signature of a backup is deleted, its other files are not",
     "prune.deleted": "one backup is deleted",
+    "prune.archive_locked": "the archive is locked, nothing is deleted yet",
+    "prune.base_deleted": "a base backup is deleted, the log that it needed is not",
 }
 
 Observer = Callable[[str], None]

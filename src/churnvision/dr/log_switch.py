@@ -1,0 +1,35 @@
+"""Lets a running server hand over what it has written of its log since the last finished file."""
+
+import time
+
+import psycopg
+
+from churnvision.dr.database import Database
+from churnvision.kit.errors import ChurnVisionError
+
+_PATIENCE_SECONDS = 30.0
+# A switch does nothing in a file that is still empty, so something is written first.
+_MARK = "SELECT pg_walfile_name(pg_logical_emit_message(true, 'churnvision', 'handed over'))"
+_ARCHIVED = "SELECT coalesce(last_archived_wal, '') >= %s FROM pg_stat_archiver"
+
+
+def hand_over_log(owner_url: str | None) -> bool:
+    """Finish the present file of the log and wait until it is archived; False where that cannot be done.
+
+    A server that is too ill for it keeps nobody from recovering: what it wrote last is then lost.
+    """
+    if owner_url is None:
+        return False
+    try:
+        with Database(owner_url).maintenance.connect() as connection:
+            row = connection.execute(_MARK).fetchone()
+            connection.execute("SELECT pg_switch_wal()")
+            deadline = time.monotonic() + _PATIENCE_SECONDS
+            while time.monotonic() < deadline:
+                archived = connection.execute(_ARCHIVED, (str(row[0]) if row else "",)).fetchone()
+                if archived is not None and archived[0]:
+                    return True
+                time.sleep(0.1)
+    except (psycopg.Error, ChurnVisionError):
+        return False
+    return False
