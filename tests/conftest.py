@@ -116,6 +116,12 @@ def settings(tmp_path: Path, application_url: str, owner_url: str, valkey_url: s
     )
 
 
+@pytest.fixture(autouse=True)
+def _backups_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the application writes beside the backups stays in the test's folder."""
+    monkeypatch.setenv("CHURNVISION_BACKUPS", str(tmp_path / "backups"))
+
+
 @pytest.fixture
 def actor() -> Actor:
     """Somebody with every permission."""

@@ -16,7 +16,9 @@ from churnvision.dr.catalogue import LOCK, BackupFiles, find_backups, locked
 from churnvision.dr.database import Database
 from churnvision.dr.errors import AlreadyInRecovery, BackupFailed, KeyRefused
 from churnvision.dr.keys import find_keys
+from churnvision.dr.listing import list_backups
 from churnvision.dr.prune import prune_backups
+from churnvision.dr.removals import record_user
 from churnvision.dr.sealed_file import SealedReader
 from churnvision.dr.trust import prove_manifest
 from churnvision.kit.postgres import find_programs
@@ -113,6 +115,25 @@ def test_a_backup_is_copied_with_its_proof_to_the_second_folder(
     settings = replace(installation.settings, copies=tmp_path / "share")
     make_backup(settings, installation.database)
     assert files_of(tmp_path / "share") == files_of(settings.backups)
+
+
+def test_a_share_that_was_away_gets_what_it_lacks_with_the_next_backup(
+    installation: Installation, tmp_path: Path
+) -> None:
+    share = tmp_path / "share"
+    settings = replace(installation.settings, copies=share)
+    share.write_text("not mounted")
+    made = make_backup(settings, installation.database)
+    assert made.copied_to is None
+    assert made.warnings == [f"the second folder {share} has no copy (File exists)"]
+    assert list_backups(settings, find_keys(settings)).backups[0].state == "signed"
+
+    share.unlink()
+    record_user(settings.backups, 1, is_active=False)
+    assert make_backup(settings, installation.database).warnings == []
+
+    assert files_of(share) == files_of(settings.backups)
+    assert len(list_backups(replace(settings, backups=share), find_keys(settings)).backups) == 2
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ def restore_backup(
             restored = restore.restore_backup(settings, database, name=name, key=key, report=_say)
             document = asdict(restored)
             sentence = _restored_sentence(restored)
+            for warning in restored.warnings:
+                print(f"Warning: {warning}", file=sys.stderr)
     if as_json:
         print_json(document)
     else:
@@ -169,6 +171,8 @@ def _restored_sentence(restored: restore.Restored) -> str:
     )
     if restored.migrated_from is not None:
         sentence += f" Its schema was brought up to date from {restored.migrated_from}."
+    if restored.disabled_again:
+        sentence += f" {len(restored.disabled_again)} users disabled since then were disabled again."
     if restored.kept_as is not None:
         sentence += (
             f" The replaced database is kept as {restored.kept_as}; "
@@ -200,6 +204,11 @@ def _print_listing(found: listing.Listing, folder: str) -> None:
         print(f"Foreign file, not used: {name!r}")
     for gap in found.gaps:
         print(gap)
+    if found.kit_confirmed_at is None:
+        print(
+            "Not recoverable elsewhere: nobody has confirmed a printed recovery kit of the key "
+            "(`churnvision dr key export-kit`)."
+        )
 
 
 def _say(step: str) -> None:

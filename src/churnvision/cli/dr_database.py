@@ -13,15 +13,12 @@ from churnvision.local.state import running_state
 @contextmanager
 def database_at_hand() -> Iterator[tuple[RecoverySettings, Database]]:
     """The settings and the database; PostgreSQL is started for the time of the command where nothing runs."""
-    settings = read_settings()
-    if settings.owner_url is not None:
-        yield settings, Database(settings.owner_url)
-        return
     local = local_settings.read_settings()
     state = running_state(local.layout)
-    url = state.environment.get("CHURNVISION_DATABASE__OWNER_URL") if state is not None else None
-    if url is not None:
-        yield settings, Database(url)
+    known = state.environment if state is not None else {}
+    settings = read_settings({**known, **local_settings.present_environment()})
+    if settings.owner_url is not None:
+        yield settings, Database(settings.owner_url)
         return
     with postgres_alone(local) as alone:
         yield settings, Database(alone)

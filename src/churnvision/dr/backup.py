@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from churnvision.dr import bundle_files, catalogue, journal, manifest
 from churnvision.dr.blockers import name_blockers
 from churnvision.dr.catalogue import BackupFiles
 from churnvision.dr.collapse import collapsed_tables
+from churnvision.dr.copies import copy_missing
 from churnvision.dr.database import Database, first_line
 from churnvision.dr.dump_text import DumpScanner
 from churnvision.dr.dumping import (
@@ -120,7 +120,10 @@ def _make(settings: RecoverySettings, database: Database, passphrase: Passphrase
     except BaseException:
         catalogue.clear_unfinished(settings.backups)
         raise
-    copied_to = _copy(files, settings.copies, report)
+    if settings.copies is not None:
+        report(f"copying to {settings.copies}")
+        failure = copy_missing(settings.backups, settings.copies)
+        warnings = [*warnings, *filter(None, [failure])]
     reach("backup.copied")
     return Backup(
         files.backup_id,
@@ -128,7 +131,7 @@ def _make(settings: RecoverySettings, database: Database, passphrase: Passphrase
         made.dump.bytes,
         sum(made.contents.rows.values()),
         0.0,
-        copied_to,
+        settings.copies if settings.copies is not None and failure is None else None,
         warnings,
     )
 
@@ -207,30 +210,6 @@ def _give_names(files: BackupFiles, made: Manifest, key: AuthenticationKey) -> N
         fsync_folder(files.folder)
         if step is not None:
             reach(step)
-
-
-def _copy(files: BackupFiles, folder: Path | None, report: Report) -> Path | None:
-    """Copy a named backup, with its proof last; a second folder that fails does not undo the backup."""
-    if folder is None:
-        return None
-    report(f"copying to {folder}")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with catalogue.locked(folder):
-        catalogue.clear_unfinished(folder)
-        copy = BackupFiles(folder, files.backup_id)
-        pairs = [(files.files, copy.files), (files.dump, copy.dump)]
-        pairs += [(files.manifest, copy.manifest), (files.signature, copy.signature)]
-        with ExitStack() as undo:
-            undo.callback(catalogue.clear_unfinished, folder)
-            for source, target in pairs:
-                with source.open("rb") as reading, unfinished(target).open("xb") as writing:
-                    shutil.copyfileobj(reading, writing, 1 << 20)
-                    writing.flush()
-                    os.fsync(writing.fileno())
-            for _, target in pairs:
-                unfinished(target).rename(target)
-            fsync_folder(folder)
-    return folder
 
 
 def _new_id(folder: Path) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from churnvision.dr import removals
 from churnvision.dr.errors import AlreadyInRecovery, BackupDamaged, BackupNotFound
 from churnvision.kit.durable import fsync_folder
 
@@ -19,6 +20,7 @@ FILES = ".files.tar.gz.enc"
 MANIFEST = ".sql.gz.enc.manifest.json"
 SIGNATURE = ".sql.gz.enc.manifest.sig"
 LOCK = ".recovery.lock"
+ARCHIVE = "archive"
 _DELETION = ".deletion" + PARTIAL
 _STAMP = "%Y%m%d_%H%M%S"
 _ID = re.compile(r"churnvision_(\d{8}_\d{6})")
@@ -100,6 +102,7 @@ def find_foreign(folder: Path) -> list[str]:
         for entry in _entries(folder)
         if not entry.name.startswith(".")
         and not entry.name.endswith(PARTIAL)
+        and entry.name not in (removals.FILE, ARCHIVE)
         and _id_of(entry.name) not in known
     )
 

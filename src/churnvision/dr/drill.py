@@ -14,10 +14,11 @@ import psycopg
 from churnvision.dr import catalogue, journal
 from churnvision.dr.database import Database, first_line
 from churnvision.dr.drill_page import as_page
+from churnvision.dr.kept_databases import clear_scratch
 from churnvision.dr.keys import AuthenticationKey, find_keys
 from churnvision.dr.loading import create_database, load
 from churnvision.dr.preflight import require_ready
-from churnvision.dr.restore import bring_up_to_date, clear_scratch, drop_quietly, require_same, signed_out
+from churnvision.dr.restore import bring_up_to_date, drop_quietly, require_same, signed_out
 from churnvision.dr.settings import RecoverySettings
 from churnvision.dr.snapshot import Contents
 from churnvision.dr.steps import reach

@@ -6,10 +6,11 @@ from churnvision.dr.backup import make_backup
 from churnvision.dr.database import Database
 from churnvision.dr.drill import hold_drill
 from churnvision.dr.errors import RecoverySettingInvalid
+from churnvision.dr.kept_databases import drop_outdated
 from churnvision.dr.prune import prune_backups
 from churnvision.dr.serving import BACKUP_AT, DRILL_AT, Duty, serve
 from churnvision.dr.settings import RecoverySettings, read_settings
-from churnvision.kit.clock import Pause
+from churnvision.kit.clock import Pause, utc_now
 
 
 def serve_recovery(*, pause: Pause = time.sleep) -> None:
@@ -23,11 +24,12 @@ def serve_recovery(*, pause: Pause = time.sleep) -> None:
 
 
 def duties_of(settings: RecoverySettings, database: Database) -> list[Duty]:
-    """Backup (then prune) and drill of one database."""
+    """Backup (then prune, also databases from before restores) and drill of one database."""
 
     def back_up() -> None:
         make_backup(settings, database)
         prune_backups(settings)
+        drop_outdated(database, utc_now())
 
     def drill() -> None:
         hold_drill(settings, database)

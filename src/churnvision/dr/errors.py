@@ -69,6 +69,26 @@ class RestoreFailed(ServiceUnavailable):
     exit_code: ClassVar[int] = 4
 
 
+class ArchiveRefused(Conflict):
+    """A file was not taken into the archive of the log; the server keeps it."""
+
+    code = "archive_refused"
+    exit_code: ClassVar[int] = 1
+
+
+class RecoverRefused(Conflict):
+    """The recovery to a point in time was refused before anything was changed."""
+
+    code = "recover_refused"
+
+
+class RecoverFailed(ServiceUnavailable):
+    """The recovery to a point in time did not succeed; the data directory is as it was before."""
+
+    code = "recover_failed"
+    exit_code: ClassVar[int] = 4
+
+
 class AlreadyInRecovery(Conflict):
     """Another backup, restore or prune is running on this folder; wait until it has ended."""
 

@@ -11,6 +11,7 @@ from churnvision.dr.catalogue import BackupFiles
 from churnvision.dr.errors import BackupDamaged, KeyWrong
 from churnvision.dr.journal import Event
 from churnvision.dr.keys import Passphrase
+from churnvision.dr.recovery_kit import confirmed_at, last_confirmed_at
 from churnvision.dr.settings import RecoverySettings
 from churnvision.dr.trust import TrustedBackup, prove_manifest
 from churnvision.kit.errors import ChurnVisionError
@@ -41,11 +42,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Every backup, the newest first; names that belong to none; and gaps in the chain, as sentences."""
+    """Every backup, the newest first; names that belong to none; and gaps in the chain, as sentences.
+
+    `kit_confirmed_at` is when somebody typed the check words of the recovery kit; None: not recoverable
+    elsewhere.
+    """
 
     backups: list[Listed]
     foreign: list[str]
     gaps: list[str]
+    kit_confirmed_at: str | None
 
 
 def list_backups(
@@ -66,7 +72,12 @@ def list_backups(
             listed.append(_unproved(backup, "key missing", error.message))
         except (ChurnVisionError, OSError) as error:
             listed.append(_unproved(backup, "damaged" if backup.is_complete() else "incomplete", str(error)))
-    return Listing(listed, catalogue.find_foreign(settings.backups), find_gaps(list(trusted.values())))
+    return Listing(
+        listed,
+        catalogue.find_foreign(settings.backups),
+        find_gaps(list(trusted.values())),
+        confirmed_at(settings, keys[0]),
+    )
 
 
 def list_unproved(settings: RecoverySettings, readings: Mapping[str, Event]) -> Listing:
@@ -78,7 +89,7 @@ def list_unproved(settings: RecoverySettings, readings: Mapping[str, Event]) -> 
         state: State = "not proved here" if damage is None else "damaged"
         found = _unproved(backup, state if backup.is_complete() else "incomplete", damage)
         listed.append(replace(found, verified_at=_whole_at(reading)))
-    return Listing(listed, catalogue.find_foreign(settings.backups), [])
+    return Listing(listed, catalogue.find_foreign(settings.backups), [], last_confirmed_at(settings))
 
 
 def find_gaps(newest_first: Sequence[TrustedBackup]) -> list[str]:

@@ -80,6 +80,14 @@ def open_manifest(
     raw: bytes, signature: bytes, keys: Iterable[Passphrase]
 ) -> tuple[Manifest, Passphrase, AuthenticationKey]:
     """Parse and prove a manifest. Raises KeyWrong, or BackupDamaged when it was changed or is not one."""
+    document, passphrase, key = prove_document(raw, signature, keys)
+    return parse(document), passphrase, key
+
+
+def prove_document(
+    raw: bytes, signature: bytes, keys: Iterable[Passphrase]
+) -> tuple[dict[str, Any], Passphrase, AuthenticationKey]:
+    """Prove signed JSON that says with which key it was made. Raises KeyWrong, BackupDamaged."""
     document = _document(raw)
     try:
         salt, key_id = bytes.fromhex(document["key_salt"]), str(document["key_id"])
@@ -88,7 +96,7 @@ def open_manifest(
     passphrase, key = choose_key(keys, salt, key_id)
     if not hmac.compare_digest(sign(raw, key).strip().encode(), signature.strip()):
         raise BackupDamaged("The manifest or its signature was changed after the backup was made.")
-    return parse(document), passphrase, key
+    return document, passphrase, key
 
 
 def parse(document: dict[str, Any]) -> Manifest:

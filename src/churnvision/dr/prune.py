@@ -1,10 +1,11 @@
 """Deletes backups that retention does not keep; never the newest verified one, nor while backups fail."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from churnvision.dr import catalogue, journal
 from churnvision.dr.catalogue import BackupFiles
-from churnvision.dr.keys import find_keys
+from churnvision.dr.keys import Passphrase, find_keys
 from churnvision.dr.listing import verified
 from churnvision.dr.retention import kept
 from churnvision.dr.settings import RecoverySettings
@@ -21,16 +22,26 @@ class Pruned:
 
 
 def prune_backups(settings: RecoverySettings, *, key: str | None = None) -> Pruned:
-    """Apply the retention to every verified backup. Raises AlreadyInRecovery, KeyRefused, OSError.
+    """Apply the retention to every verified backup, in the second folder too.
+
+    Raises AlreadyInRecovery, KeyRefused, OSError.
 
     What is not verified here (damaged, of another key, foreign) is not deleted: it may be all that is left.
     A backup with a warning, as of a collapse of rows, keeps its place and lets no older one go.
     """
     keys = find_keys(settings, key)
-    with catalogue.locked(settings.journal.parent), catalogue.locked(settings.backups):
-        catalogue.clear_unfinished(settings.backups)
+    with catalogue.locked(settings.journal.parent):
+        pruned = _prune(settings, settings.backups, keys)
+        if settings.copies is not None and settings.copies.is_dir() and pruned.refused is None:
+            _prune(settings, settings.copies, keys)
+    return pruned
+
+
+def _prune(settings: RecoverySettings, folder: Path, keys: list[Passphrase]) -> Pruned:
+    with catalogue.locked(folder):
+        catalogue.clear_unfinished(folder)
         reach("prune.locked")
-        found = {backup.files.made_at: backup for backup in verified(settings.backups, keys)}
+        found = {backup.files.made_at: backup for backup in verified(folder, keys)}
         if not found:
             return Pruned([], [], "There is no verified backup, so none is deleted.")
         if _last_backup_failed(settings):
@@ -43,7 +54,7 @@ def prune_backups(settings: RecoverySettings, *, key: str | None = None) -> Prun
         for moment in sorted(found.keys() - keep):
             _delete(found[moment].files)
             deleted.append(found[moment].manifest.backup_id)
-            journal.append(settings.journal, "backup.deleted", backup_id=deleted[-1])
+            journal.append(settings.journal, "backup.deleted", backup_id=deleted[-1], folder=folder)
             reach("prune.deleted")
     return Pruned(deleted, [found[moment].manifest.backup_id for moment in sorted(keep, reverse=True)], None)
 

@@ -12,9 +12,11 @@ from churnvision.dr import catalogue, journal
 from churnvision.dr.command import run
 from churnvision.dr.database import Database, DatabaseUnreachable, first_line
 from churnvision.dr.errors import ProgramFailed, RestoreFailed, RestoreRefused
+from churnvision.dr.kept_databases import clear_scratch, kept_databases, name_to_keep
 from churnvision.dr.keys import find_keys
 from churnvision.dr.loading import create_database, load
 from churnvision.dr.preflight import require_ready
+from churnvision.dr.removals import apply, read_removals
 from churnvision.dr.renames import Renaming, allow_connections, rename
 from churnvision.dr.settings import RecoverySettings, present_environment
 from churnvision.dr.snapshot import Contents, compare, read_contents, sequences_behind
@@ -31,7 +33,10 @@ _MIGRATION_SECONDS = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A restore that succeeded. `kept_as` is the old database, None where there was none."""
+    """A restore that succeeded. `kept_as` is the old database, None where there was none.
+
+    `disabled_again` are the ids of the users who were disabled after the backup was made.
+    """
 
     backup_id: str
     made_at: str
@@ -39,7 +44,9 @@ class Restored:
     kept_as: str | None
     rows: int
     migrated_from: str | None
+    disabled_again: list[int]
     seconds: float
+    warnings: list[str]
 
 
 def restore_backup(
@@ -87,12 +94,13 @@ def _restore(
         load(backup, new, programs)
         reach("restore.loaded")
         report("comparing with the manifest")
-        require_same(signed_out(backup.manifest.contents), new)
+        warnings = require_same(signed_out(backup.manifest.contents), new)
         reach("restore.compared")
+        disabled_again = disable_again(settings, new)
         migrated_from = bring_up_to_date(backup.manifest.contents.schema_revision, new)
         reach("restore.migrated")
         report("swapping the databases")
-        kept_as = swap_in(database, new, _stamp(began_at))
+        kept_as = swap_in(database, new)
     except BaseException as error:
         drop_quietly(new)
         if isinstance(error, psycopg.Error | ProgramFailed | DatabaseUnreachable | OSError):
@@ -110,20 +118,33 @@ def _restore(
         kept_as=kept_as,
         rows=sum(backup.manifest.contents.rows.values()),
         migrated_from=migrated_from,
+        disabled_again=disabled_again,
         seconds=round((utc_now() - began_at).total_seconds(), 3),
+        warnings=[*warnings, *filter(None, [read_removals(settings.backups).problem])],
     )
 
 
-def require_same(contents: Contents, restored: Database) -> None:
-    """Raise RestoreFailed unless the restored database is what the manifest says."""
+def require_same(contents: Contents, restored: Database) -> list[str]:
+    """Raise RestoreFailed unless the restored database is what the manifest says.
+
+    Returns what was already wrong in the database that was backed up: it must not keep anybody from it.
+    """
     with restored.connect() as connection:
-        problems = compare(contents, read_contents(connection)) + sequences_behind(connection)
+        problems = compare(contents, read_contents(connection))
+        inherited = [f"As in the original, {phrase}." for phrase in sequences_behind(connection)]
         connection.execute("ANALYZE")
     if problems:
         raise RestoreFailed(
             f"The restored database is not what was backed up: {'; '.join(problems[:5])}. "
             "The old database is live."
         )
+    return inherited
+
+
+def disable_again(settings: RecoverySettings, restored: Database) -> list[int]:
+    """Disable in a restored database who was disabled after it was backed up; their ids."""
+    with restored.connect(autocommit=False) as connection:
+        return apply(connection, read_removals(settings.backups))
 
 
 def bring_up_to_date(revision: str | None, database: Database) -> str | None:
@@ -142,9 +163,9 @@ def bring_up_to_date(revision: str | None, database: Database) -> str | None:
     return revision
 
 
-def swap_in(live: Database, new: Database, stamp: str) -> str | None:
+def swap_in(live: Database, new: Database) -> str | None:
     """Give `new` the live name in one transaction; the name that the old database has now, if any."""
-    kept_as = f"{live.name}_before_{stamp}" if live.exists() else None
+    kept_as = name_to_keep(live, utc_now()) if live.exists() else None
     renamings = [Renaming(live.name, kept_as)] if kept_as is not None else []
     try:
         rename(
@@ -191,7 +212,7 @@ def undo_restore(settings: RecoverySettings, database: Database) -> str:
         former = next(iter(kept_databases(database)), None)
         if former is None:
             raise RestoreRefused("There is no database from before a restore; nothing was changed.")
-        kept_as = f"{database.name}_before_{_stamp(utc_now())}"
+        kept_as = name_to_keep(database, utc_now())
         exchange(database, former, kept_as)
         outcome.update(former=former, kept_as=kept_as)
     return former
@@ -204,27 +225,6 @@ def exchange(live: Database, former: str, kept_as: str) -> None:
     rename(live, [*renamings, Renaming(former, live.name)], before_commit=lambda: None)
     if renamings:
         allow_connections(live, kept_as, allowed=False)
-
-
-def kept_databases(database: Database) -> list[str]:
-    """The databases from before restores, the newest first."""
-    return _names(database, "before")
-
-
-def clear_scratch(database: Database) -> None:
-    """Drop what an interrupted restore had begun to load."""
-    for name in _names(database, "restore"):
-        database.named(name).drop()
-
-
-def _names(database: Database, kind: str) -> list[str]:
-    prefix = f"{database.name}_{kind}_"
-    with database.maintenance.connect() as connection:
-        rows = connection.execute(
-            "SELECT datname::text FROM pg_database WHERE starts_with(datname::text, %s) ORDER BY 1 DESC",
-            (prefix,),
-        ).fetchall()
-    return [str(name) for (name,) in rows]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from churnvision.kit.fence import require_open
 from churnvision.kit.isolated import ChildEnded, OnTick, Progress, Refused
 from churnvision.kit.jobs import JobContext, find_lost, job
 from churnvision.kit.logging import get_logger
@@ -38,8 +39,9 @@ class Attempt(Generic[Options]):
     options: Options
 
     async def tell(self, percent: int, message: str) -> None:
-        """Write progress in a short transaction of its own. Raises NotOurs."""
+        """Write progress in a short transaction of its own. Raises NotOurs, Fenced."""
         async with self.context.database.transaction() as session:
+            await require_open(session)
             if not await self.runs.tell(session, self.run_id, self.number, percent, message):
                 raise NotOurs
 
@@ -57,8 +59,9 @@ class Attempt(Generic[Options]):
 
     @asynccontextmanager
     async def owned(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that holds the run's row. Raises NotOurs when it is no longer this attempt's."""
+        """A transaction that holds the run's row. Raises NotOurs when this attempt has lost it, Fenced."""
         async with self.context.database.transaction() as session:
+            await require_open(session)
             found = await self.runs.lock(session, self.run_id)
             if found is None or not self._is_ours(found) or found.cancel_requested_at is not None:
                 raise NotOurs

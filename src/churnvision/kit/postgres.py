@@ -157,7 +157,10 @@ class Server:
         return self._process.pid if self._process is not None and self.is_running() else None
 
     def start(self, *, timeout_seconds: float = 60.0) -> None:
-        """Start and wait until it accepts connections. Raises PostgresFailed or ClusterInUse."""
+        """Start and wait until it accepts connections, in a recovery those that read.
+
+        Raises PostgresFailed or ClusterInUse.
+        """
         _require_ordinary_user()
         clear_leftovers(self._data, pause=self._pause)
         self.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -229,7 +232,7 @@ class Server:
             process is not None
             and len(lines) >= 8
             and lines[0].strip() == str(process.pid)
-            and lines[7].strip() == "ready"
+            and lines[7].strip() in ("ready", "standby")
         )
 
 

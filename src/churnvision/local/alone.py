@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from churnvision.kit.postgres import Server, find_programs, make_cluster
+from churnvision.local.archiving import archive_options
 from churnvision.local.disk import require_free_disk
 from churnvision.local.keys import read_or_make_keys
 from churnvision.local.roles import OWNER, database_url, prepare_database
@@ -32,7 +33,13 @@ def postgres_alone(settings: LocalSettings) -> Iterator[str]:
             make_cluster(programs, layout.cluster, superuser=OWNER, password=keys.owner_password)
         mark_cluster_made(layout)
         folder = make_socket_folder(layout)
-        server = Server(programs, layout.cluster, socket_folder=folder, log=layout.logs / "postgresql.log")
+        server = Server(
+            programs,
+            layout.cluster,
+            socket_folder=folder,
+            log=layout.logs / "postgresql.log",
+            options=archive_options(settings),
+        )
         try:
             server.start()
             prepare_database(folder, keys)

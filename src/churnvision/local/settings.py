@@ -21,7 +21,8 @@ _BUILT_PAGE = Path(__file__).resolve().parents[3] / "frontend" / "dist"
 class LocalSettings:
     """Folders, ports, and the external servers that replace embedded ones (None: embedded).
 
-    The web process is started again when it has answered nothing for `hung_after_seconds`.
+    The web process is started again when it has answered nothing for `hung_after_seconds`. The server's log
+    is archived beside the backups unless `archives_wal` is off.
     """
 
     layout: Layout
@@ -29,11 +30,13 @@ class LocalSettings:
     web_port: int
     api_port: int
     page_folder: Path
+    backups: Path
     database_url: str | None
     owner_url: str | None
     redis_url: str | None
     postgres_programs: Path | None
     hung_after_seconds: float = 30.0
+    archives_wal: bool = True
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:
@@ -58,11 +61,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings
         web_port=web_port,
         api_port=api_port,
         page_folder=_folder(env, "CHURNVISION_WEB__PAGE_FOLDER", str(_BUILT_PAGE)),
+        backups=_folder(env, "CHURNVISION_BACKUPS", "backups"),
         database_url=database_url,
         owner_url=owner_url,
         redis_url=env.get("CHURNVISION_REDIS__URL"),
         postgres_programs=Path(programs) if programs else None,
         hung_after_seconds=_seconds(env, "CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS", 30.0),
+        archives_wal=_switch(env, "CHURNVISION_WAL_ARCHIVE"),
     )
 
 
@@ -90,6 +95,13 @@ def _port(env: Mapping[str, str], variable: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _HIGHEST_PORT:
         raise SettingInvalid(f"{variable} is {text!r}; give a port number from 1 to {_HIGHEST_PORT}.")
     return int(text)
+
+
+def _switch(env: Mapping[str, str], variable: str) -> bool:
+    text = (env.get(variable) or "on").lower()
+    if text not in ("on", "off"):
+        raise SettingInvalid(f"{variable} is {text!r}; give on or off.")
+    return text == "on"
 
 
 def _seconds(env: Mapping[str, str], variable: str, default: float) -> float:

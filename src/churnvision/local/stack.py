@@ -12,6 +12,7 @@ from churnvision.kit.logging import get_logger
 from churnvision.kit.postgres import Server, find_programs, make_cluster
 from churnvision.kit.schema_revision import newest_revision, present_revision
 from churnvision.local.application import RecoveryScheduler, Web, Worker, migrate, newest_worker
+from churnvision.local.archiving import archive_options
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.keys import Keys, read_or_make_keys
 from churnvision.local.libgomp import provide_libgomp, with_library_path
@@ -75,6 +76,7 @@ class Stack:
         self.environment = {
             "CHURNVISION_VAR": str(self._layout.var),
             "CHURNVISION_MODELS": str(self._layout.models),
+            "CHURNVISION_BACKUPS": str(settings.backups),
             "CHURNVISION_WEB_PORT": str(settings.web_port),
             "CHURNVISION_API_PORT": str(settings.api_port),
             "CHURNVISION_WEB__PAGE_FOLDER": str(settings.page_folder),
@@ -144,6 +146,7 @@ class Stack:
                 layout.cluster,
                 socket_folder=folder,
                 log=layout.logs / "postgresql.log",
+                options=archive_options(settings),
                 pause=self._pause,
             )
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from types import ModuleType
 
 import psycopg
@@ -20,6 +20,7 @@ from churnvision.features.employees.routes import router as employees
 from churnvision.features.evaluation.routes import router as evaluation
 from churnvision.features.explanations.routes import router as explanations
 from churnvision.features.licensing.routes import router as licensing
+from churnvision.features.operations.heartbeat import beat_for_ever
 from churnvision.features.operations.routes import router as operations
 from churnvision.features.predictions.routes import router as predictions
 from churnvision.features.recovery import figures as recovery_figures
@@ -107,7 +108,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await training_service.restore_model_files(app.state.database, app.state.settings.models)
     except (psycopg.Error, OSError) as error:
         log.warning("model_files.not_restored", reason=type(error).__name__)
+    heart = asyncio.create_task(beat_for_ever(app.state.database))
     yield
+    heart.cancel()
+    with suppress(asyncio.CancelledError):
+        await heart
     await app.state.limits.close()
     await app.state.cache.close()
     await app.state.database.close()

@@ -14,6 +14,7 @@ from procrastinate.jobs import Job, Status
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from churnvision.kit.fence import Fenced, require_open
 from churnvision.kit.jobs import DECLARED_JOBS, JobContext
 from churnvision.kit.logging import get_logger
 from churnvision.worker.own_jobs import Queue
@@ -59,7 +60,10 @@ async def _repeat(chore: Chore, context: JobContext, queue: Queue, ending: async
         try:
             async with context.database.transaction() as session:
                 if await _is_ours(session, chore):
+                    await require_open(session)
                     await chore.act(context, queue)
+        except Fenced:
+            pass  # nothing is written while a database is being recovered
         except Exception as error:  # noqa: BLE001 - a chore that fails must not end the jobs
             _log.warning("chore.failed", chore=chore.name, reason=f"{type(error).__name__}: {error}")
         with contextlib.suppress(TimeoutError):

@@ -14,6 +14,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from churnvision.kit.clock import utc_now
+from churnvision.kit.fence import FENCED
 from churnvision.kit.logging import get_logger
 
 _log = get_logger(__name__)
@@ -52,7 +53,9 @@ class OwnJobs(JobManager):
         self._interrupted.add(job.id)
 
     async def fetch_job(self, *arguments: Any, **named: Any) -> Job | None:
-        """The next job of the queue, which runs here from now on."""
+        """The next job of the queue, which runs here from now on; none while no backend lives."""
+        if (await self.connector.execute_query_one_async(FENCED))["is_fenced"]:
+            return None
         job = await super().fetch_job(*arguments, **named)
         if job is not None:
             self._running.add(job.id)

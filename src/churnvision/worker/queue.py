@@ -10,6 +10,7 @@ from procrastinate import exceptions, jobs, retry
 
 from churnvision.kit.clock import utc_now
 from churnvision.kit.errors import ChurnVisionError
+from churnvision.kit.fence import Fenced
 from churnvision.kit.jobs import DECLARED_JOBS, DeclaredJob, JobContext
 from churnvision.worker.job_modules import JOB_MODULES
 from churnvision.worker.own_jobs import OwnJobs, Queue
@@ -60,9 +61,10 @@ def _runner(declared: DeclaredJob, context: JobContext, own_jobs: OwnJobs) -> Ca
     async def run(run_context: procrastinate.JobContext, **arguments: Any) -> None:
         try:
             await declared.function(context, **arguments)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, Fenced):
             own_jobs.interrupt(run_context.job)
-            # As a plain cancellation the queue would count the job as failed and lose it.
+            # The worker stops, or no backend lives. As a plain cancellation the queue would count the job
+            # as failed and lose it.
             raise exceptions.JobAborted from None
         except Exception as error:
             if declared.given_up and _is_last(declared, run_context.job, error):

@@ -1,10 +1,13 @@
 """SQL of the health checks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import DateTime, column, func, select, table
+from sqlalchemy import DateTime, column, delete, func, select, table, text
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from churnvision.features.operations.tables import BackendHeartbeat
 from churnvision.features.training.tables import ModelFile, ModelVersion
 from churnvision.kit.migrations import revision_of
 
@@ -32,3 +35,25 @@ async def find_model_hashes(session: AsyncSession, version_id: int) -> dict[str,
 async def find_revision(session: AsyncSession) -> str | None:
     """The revision of the schema, None when there is none."""
     return await (await session.connection()).run_sync(revision_of)
+
+
+async def find_identity(session: AsyncSession) -> str:
+    """Tells this database from any other that stands, or stood, at the same address."""
+    query = text(
+        "SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()), d.oid, "
+        "'public.users'::regclass::oid) FROM pg_database d WHERE d.datname = current_database()"
+    )
+    return str(await session.scalar(query))
+
+
+async def beat(session: AsyncSession, instance: UUID) -> None:
+    """Write that the backend `instance` lives, and forget those that were last heard of yesterday."""
+    statement = upsert(BackendHeartbeat).values(instance=instance, beat_at=func.clock_timestamp())
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["instance"], set_={"beat_at": statement.excluded.beat_at}
+        )
+    )
+    await session.execute(
+        delete(BackendHeartbeat).where(BackendHeartbeat.beat_at < func.now() - timedelta(days=1))
+    )

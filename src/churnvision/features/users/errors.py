@@ -43,3 +43,13 @@ class RoleReserved(ChurnVisionError):
 
     code = "role_reserved"
     status = 403
+
+
+class RemovalNotRecorded(ChurnVisionError):
+    """The change could not be written beside the backups, so a restore would undo it; nothing was changed.
+
+    Look after the folder of backups: `churnvision doctor`.
+    """
+
+    code = "removal_not_recorded"
+    status = 503

@@ -1,15 +1,20 @@
 """Who may sign in, and as what."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from churnvision.dr.removals import record_user
+from churnvision.dr.settings import read_settings
 from churnvision.features.audit import service as audit
 from churnvision.features.users import repository
 from churnvision.features.users.errors import (
     LastAdministrator,
     OwnDeactivation,
+    RemovalNotRecorded,
     RoleReserved,
     RoleUnknown,
     UsernameTaken,
@@ -114,7 +119,7 @@ async def change_user(
 ) -> UserView:
     """Change a user; a new role, a deactivation and a reset password take effect at once.
 
-    Raises UserNotFound, OwnDeactivation, RoleUnknown, RoleReserved, LastAdministrator.
+    Raises UserNotFound, OwnDeactivation, RoleUnknown, RoleReserved, LastAdministrator, RemovalNotRecorded.
     """
     await repository.wait_for_turn(session)
     user = await _existing(session, user_id)
@@ -125,6 +130,8 @@ async def change_user(
         values |= {"password_hash": await hash_password(password), "must_change_password": True}
     await _store_change(session, user, values, wanted.roles)
     await audit.record(session, actor, "user.changed", subject=("user", user_id), changed=_names(wanted))
+    if values.get("is_active") is not None:
+        await _record_beside_backups(user_id, is_active=values["is_active"])
     await cache.put(user_changed_key(user_id), b"1", ttl_seconds=_CHANGED_SECONDS)
     await session.refresh(user)
     return (await _views(session, [user]))[0].model_copy(update={"generated_password": password})
@@ -142,10 +149,37 @@ async def set_password(
     await cache.put(user_changed_key(user_id), b"1", ttl_seconds=_CHANGED_SECONDS)
 
 
+async def keep_disabled(session: AsyncSession, disabled: Mapping[int, datetime]) -> list[int]:
+    """Disable again whom an older database would let in; `disabled` says since when by id. Who it was."""
+    again = []
+    for user_id, at in sorted(disabled.items()):
+        user = await repository.find_user(session, user_id)
+        # A user made later has the id of somebody whom the database does not know any more.
+        if user is None or not user.is_active or user.created_at > at:
+            continue
+        await _store_change(session, user, {"is_active": False}, None)
+        await audit.record(
+            session,
+            system_actor("recovery"),
+            "user.changed",
+            subject=("user", user_id),
+            changed=["is_active"],
+        )
+        again.append(user_id)
+    return again
+
+
 async def unknown_user_ids(session: AsyncSession, user_ids: Iterable[int]) -> list[int]:
     """Which of the ids belong to nobody."""
     wanted = set(user_ids)
     return sorted(wanted - await repository.find_known_ids(session, wanted))
+
+
+async def _record_beside_backups(user_id: int, *, is_active: bool) -> None:
+    try:
+        await asyncio.to_thread(record_user, read_settings().backups, user_id, is_active=is_active)
+    except OSError as error:
+        raise RemovalNotRecorded from error
 
 
 async def _existing(session: AsyncSession, user_id: int) -> User:
