@@ -40,7 +40,7 @@ def seen(**changes: object) -> RecoveryStatus:
     """An installation in which nothing is wrong, but for what is changed."""
     sound = RecoveryStatus(
         seen_at=NOW,
-        listing=Listing([listed(timedelta(hours=7))], [], []),
+        listing=Listing([listed(timedelta(hours=7))], [], [], None),
         can_prove=True,
         drills=[drill(timedelta(days=1))],
         unreadable_reports=[],
@@ -54,7 +54,7 @@ def seen(**changes: object) -> RecoveryStatus:
 
 def backups(*found: Listed) -> RecoveryStatus:
     """The same with these backups."""
-    return seen(listing=Listing(list(found), [], []))
+    return seen(listing=Listing(list(found), [], [], None))
 
 
 def failed(name: str) -> DutyStatus:

@@ -3874,6 +3874,11 @@ export interface components {
             foreign_files: string[];
             /** Is Scheduler Running */
             is_scheduler_running: boolean;
+            /**
+             * Kit Confirmed At
+             * @description when somebody typed the check words of the recovery kit; null: not recoverable elsewhere
+             */
+            kit_confirmed_at: string | null;
             last_passed_drill: components["schemas"]["DrillView"] | null;
             newest_backup: components["schemas"]["NewestBackup"] | null;
             /**

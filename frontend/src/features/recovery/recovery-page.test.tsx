@@ -54,6 +54,7 @@ const sound: Recovery = {
   last_passed_drill: drill,
   is_scheduler_running: true,
   duties: [duty("backup"), duty("drill")],
+  kit_confirmed_at: "2026-11-01T09:00:00Z",
   can_prove: true,
   backups: [backup],
   foreign_files: [],
@@ -83,6 +84,7 @@ describe("the page of recovery", () => {
     expect(region("State").getByText(/^3 hours old/)).toBeInTheDocument();
     expect(region("State").getByText(/restored in 4.2 s, data 2 hours old/)).toBeInTheDocument();
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    expect(screen.queryByText("Not recoverable elsewhere")).not.toBeInTheDocument();
     expect(screen.getByRole("table", { name: "Backups" })).toHaveTextContent(/Proved2\.5 MB4126/);
   });
 
@@ -117,6 +119,12 @@ describe("the page of recovery", () => {
     expect(failed).toHaveTextContent("Failedthe dump loads: No space.");
     expect(screen.getByText(/plain\.sql/)).toBeInTheDocument();
     expect(screen.getByText(/drill_20200101_000000/)).toBeInTheDocument();
+  });
+
+  it("says that nothing helps on another machine while nobody has the key", () => {
+    show({ kit_confirmed_at: null });
+    expect(screen.getByText("Not recoverable elsewhere")).toBeInTheDocument();
+    expect(region("State").getByText("Not confirmed")).toBeInTheDocument();
   });
 
   it("offers the reports of a drill", () => {

@@ -31,6 +31,11 @@ export function RecoveryView({ recovery }: { recovery: Recovery }) {
           {alert.sentence}
         </Notice>
       ))}
+      {recovery.kit_confirmed_at ? null : (
+        <Notice tone="stale" title={texts.kitTitle}>
+          {texts.kitHint}
+        </Notice>
+      )}
       <StatePanel recovery={recovery} />
       <DutiesPanel duties={recovery.duties} />
       <BackupsPanel recovery={recovery} />

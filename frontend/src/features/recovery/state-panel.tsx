@@ -19,6 +19,7 @@ export function StatePanel({ recovery }: { recovery: Recovery }) {
           [texts.nextBackup, nextOf(recovery, "backup")],
           [texts.nextDrill, nextOf(recovery, "drill")],
           [texts.scheduler, recovery.is_scheduler_running ? texts.runs : texts.stopped],
+          [texts.kit, kitOf(recovery)],
           [texts.proving, recovery.can_prove ? texts.canProve : texts.cannotProve],
         ]}
       />
@@ -34,6 +35,10 @@ function drillOf({ last_passed_drill: drill }: Recovery): string {
   if (!drill) return texts.noDrill;
   const { began_at: began, recovery_time_seconds: time, recovery_point_seconds: point } = drill;
   return texts.drillFigures(formatMoment(began), formatSpan(time), formatSpan(point));
+}
+
+function kitOf({ kit_confirmed_at: at }: Recovery): string {
+  return at ? texts.kitConfirmed(formatMoment(at)) : texts.kitMissing;
 }
 
 function nextOf({ duties }: Recovery, name: DutyName): string {

@@ -22,6 +22,12 @@ export const texts = {
   proving: "Proved here",
   canProve: "Yes, with the key of this machine",
   cannotProve: "No, the application was not given the key",
+  kit: "Recovery kit",
+  kitConfirmed: (moment: string) => `Confirmed ${moment}`,
+  kitMissing: "Not confirmed",
+  kitTitle: "Not recoverable elsewhere",
+  kitHint:
+    "Nobody has confirmed the printed recovery kit. Without the key that is on it, no backup can be opened on another machine. Print it with churnvision dr key export-kit, then type its check words into churnvision dr key confirm.",
   dutiesTitle: "On request",
   dutiesHint: "Begins within seconds; you may leave the page meanwhile.",
   duties: { backup: "Backup", drill: "Drill" },
