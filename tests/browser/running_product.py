@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, LiteralString
@@ -13,6 +15,8 @@ from typing import Any, LiteralString
 import httpx
 import psycopg
 
+from churnvision.dr.keys import add_key, ring
+from churnvision.dr.serving import is_alive
 from churnvision.kit.database import Database
 from churnvision.local.ports import find_free_port
 from tests.factories.history import make_dated_workforce
@@ -69,6 +73,23 @@ class RunningProduct:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    @contextmanager
+    def scheduler(self) -> Iterator[None]:
+        """The scheduler of backups, with a key in the ring, as a process of its own until the block ends."""
+        if not ring(self.folder / "var" / "keys"):
+            add_key(self.folder / "var" / "keys", "20260101_000000")
+        with (self.folder / "churnvision.dr.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "churnvision.dr"], env=self._env(), stdout=log, stderr=log
+            )
+        try:
+            state = self.folder / "var" / "dr" / "schedule.json"
+            _wait_until(lambda: is_alive(state), _READY_SECONDS, "the scheduler of backups")
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
     def name_leader(self) -> None:
         """Let mia lead her unit."""

@@ -20,6 +20,7 @@ PAGES = {
     "model": "/models/{version}",
     "backtest": "/evaluation",
     "explanations": "/explanations",
+    "recovery": "/recovery",
     "users": "/users",
     "no such page": "/nowhere",
 }

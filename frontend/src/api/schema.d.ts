@@ -1090,6 +1090,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recovery/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Recovery
+         * @description Backups, drills, what comes next, and what is wrong.
+         */
+        get: operations["read_recovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recovery/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Backup
+         * @description Let the scheduler make a backup at once.
+         */
+        post: operations["request_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recovery/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Drill
+         * @description Let the scheduler hold a drill at once: the newest backup is restored beside the database.
+         */
+        post: operations["request_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recovery/drills/{drill_id}/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Drill Page
+         * @description The report of a drill as a page that needs nothing else, as a file.
+         */
+        get: operations["get_drill_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recovery/drills/{drill_id}/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Drill Report
+         * @description The signed report of a drill as a file.
+         */
+        get: operations["get_drill_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training/": {
         parameters: {
             query?: never;
@@ -1291,7 +1391,7 @@ export interface paths {
         };
         /**
          * Read Metrics
-         * @description Counters for Prometheus.
+         * @description Counters and figures for Prometheus.
          */
         get: operations["read_metrics"];
         put?: never;
@@ -1306,6 +1406,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlertView
+         * @description One thing that is wrong.
+         */
+        AlertView: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "no_backup" | "backup_old" | "backup_damaged" | "drill_overdue" | "duty_failed" | "journal_damaged" | "scheduler_stopped";
+            /**
+             * Sentence
+             * @description what is wrong and what to do
+             */
+            sentence: string;
+        };
         /**
          * AttributeCatalogue
          * @description Every attribute, by name.
@@ -1614,6 +1730,51 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * BackupView
+         * @description One backup in the folder.
+         */
+        BackupView: {
+            /**
+             * Backup Id
+             * @example churnvision_20261122_020000
+             */
+            backup_id: string;
+            /** Bytes */
+            bytes: number;
+            /** Employees */
+            employees: number | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Reason
+             * @description why it is not to be used
+             */
+            reason: string | null;
+            /**
+             * Rows
+             * @description null where the manifest is not proved
+             */
+            rows: number | null;
+            /**
+             * State
+             * @description signed: its manifest is proved; not proved here: the application has no key to prove it
+             * @enum {string}
+             */
+            state: "signed" | "damaged" | "key missing" | "incomplete" | "not proved here";
+            /** Users */
+            users: number | null;
+            /**
+             * Verified At
+             * @description when it was last read to its last byte and whole
+             */
+            verified_at: string | null;
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * BandCount
@@ -2096,6 +2257,46 @@ export interface components {
             status: "running" | "succeeded" | "failed";
         };
         /**
+         * DrillView
+         * @description One rehearsed restore, from its report.
+         */
+        DrillView: {
+            /** Backup Id */
+            backup_id: string;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Drill Id
+             * @example drill_20261122_040000
+             */
+            drill_id: string;
+            /** Failed Checks */
+            failed_checks: {
+                [key: string]: string;
+            };
+            /** Has Passed */
+            has_passed: boolean;
+            /**
+             * Proof
+             * @description whether the report's signature is its own
+             * @enum {string}
+             */
+            proof: "signed" | "changed" | "not proved here";
+            /**
+             * Recovery Point Seconds
+             * @description how old the restored data was
+             */
+            recovery_point_seconds: number;
+            /**
+             * Recovery Time Seconds
+             * @description how long the restore took
+             */
+            recovery_time_seconds: number;
+        };
+        /**
          * DriverShare
          * @description How much the forecasts differ by one attribute, on average over everybody.
          */
@@ -2126,6 +2327,41 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * DutyView
+         * @description What the scheduler does by itself or on request.
+         */
+        DutyView: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "backup" | "drill";
+            /**
+             * Next At
+             * @description null while no scheduler runs
+             */
+            next_at: string | null;
+            /**
+             * Outcome
+             * @description of the last try
+             */
+            outcome: ("running" | "succeeded" | "failed") | null;
+            /**
+             * Reason
+             * @description why the last try failed
+             */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "idle" | "waiting" | "running";
+            /** Succeeded At */
+            succeeded_at: string | null;
+            /** Tried At */
+            tried_at: string | null;
         };
         /**
          * EmployeeDetail
@@ -3260,6 +3496,21 @@ export interface components {
             within_days: number;
         };
         /**
+         * NewestBackup
+         * @description The newest backup that could be restored, as far as is known here.
+         */
+        NewestBackup: {
+            /** Age Seconds */
+            age_seconds: number;
+            /** Backup Id */
+            backup_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
          * OrgUnitList
          * @description The org units in the actor's scope, by path.
          */
@@ -3588,6 +3839,55 @@ export interface components {
             n: number;
             /** Validation */
             validation: string;
+        };
+        /**
+         * RecoveryView
+         * @description How recovery stands.
+         */
+        RecoveryView: {
+            /**
+             * Alerts
+             * @description the gravest first; empty when all is well
+             */
+            alerts: components["schemas"]["AlertView"][];
+            /**
+             * Backups
+             * @description the newest first
+             */
+            backups: components["schemas"]["BackupView"][];
+            /**
+             * Can Prove
+             * @description whether the application has a key to prove backups with
+             */
+            can_prove: boolean;
+            /**
+             * Drills
+             * @description the newest first
+             */
+            drills: components["schemas"]["DrillView"][];
+            /** Duties */
+            duties: components["schemas"]["DutyView"][];
+            /**
+             * Foreign Files
+             * @description names in the folder that belong to no backup
+             */
+            foreign_files: string[];
+            /** Is Scheduler Running */
+            is_scheduler_running: boolean;
+            /**
+             * Kit Confirmed At
+             * @description when somebody typed the check words of the recovery kit; null: not recoverable elsewhere
+             */
+            kit_confirmed_at: string | null;
+            last_passed_drill: components["schemas"]["DrillView"] | null;
+            newest_backup: components["schemas"]["NewestBackup"] | null;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Unreadable Reports */
+            unreadable_reports: string[];
         };
         /**
          * RefreshRequest
@@ -6179,6 +6479,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryView"];
+                };
+            };
+        };
+    };
+    request_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+        };
+    };
+    request_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+        };
+    };
+    get_drill_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                drill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_drill_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                drill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */

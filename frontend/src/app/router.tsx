@@ -140,6 +140,13 @@ const explanations = createRoute({
   component: lazyRouteComponent(() => import("@/features/explanations/explanations-page"), "ExplanationsPage"),
 });
 
+const recovery = createRoute({
+  getParentRoute: () => shell,
+  path: "/recovery",
+  beforeLoad: permit("recovery:read"),
+  component: lazyRouteComponent(() => import("@/features/recovery/recovery-page"), "RecoveryPage"),
+});
+
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -147,7 +154,7 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("@/features/users/users-page"), "UsersPage"),
 });
 
-const pages = [home, overview, people, person, datasets, dataset, models, model, explanations, evaluation, users];
+const pages = [home, overview, people, person, datasets, dataset, models, model, explanations, evaluation, recovery, users];
 const routeTree = root.addChildren([signIn, password, shell.addChildren(pages)]);
 
 /** The pages and their addresses. An address names the feature's folder; /models is training. */

@@ -10,5 +10,7 @@ export type Permission =
   | "training:read"
   | "training:run"
   | "models:promote"
+  | "recovery:read"
+  | "recovery:run"
   | "users:read"
   | "users:write";

@@ -5,10 +5,13 @@ import hashlib
 import httpx
 import psycopg
 import pytest
+from prometheus_client import Metric
 from sqlalchemy import insert
 
 from churnvision.features.training.tables import ModelFile
 from churnvision.kit.database import Database
+from churnvision.kit.health import HealthContext
+from churnvision.kit.metrics import SOURCES
 from churnvision.kit.settings import DatabaseSettings, RedisSettings, Settings
 from churnvision.web.app import build_app
 from tests.factories.forecasts import make_version
@@ -116,3 +119,16 @@ async def test_a_changed_or_missing_model_file_is_degraded_with_the_reason(
     file.unlink()
     file.write_bytes(b"the model")
     assert (await ask_model())["state"] == "ok"
+
+
+async def test_figures_that_cannot_be_measured_are_left_out_and_the_others_told(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_context: HealthContext) -> list[Metric]:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setitem(SOURCES, "broken", fail)
+    answer = await client.get("/metrics")
+    assert answer.status_code == 200
+    assert "churnvision_requests_total" in answer.text
+    assert "churnvision_recovery_alerts" in answer.text

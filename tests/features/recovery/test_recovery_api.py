@@ -12,6 +12,8 @@ from sqlalchemy import text
 
 from churnvision.dr import journal, requests
 from churnvision.dr.drill import hold_drill
+from churnvision.dr.keys import find_keys
+from churnvision.dr.recovery_kit import check_words, confirm_kit
 from churnvision.kit.clock import utc_now
 from churnvision.kit.database import Database
 from tests.conftest import SignIn
@@ -74,6 +76,17 @@ async def test_a_backup_and_a_drill_on_request_are_done_shown_and_recorded(
             text("SELECT actor_name, action FROM audit_events WHERE subject_type = 'recovery' ORDER BY id")
         )
         assert [tuple(row) for row in asked] == [("ada", "backup.requested"), ("ada", "drill.requested")]
+
+
+async def test_a_recovery_kit_is_confirmed_or_not(
+    client: httpx.AsyncClient, admin: Headers, installation: Installation
+) -> None:
+    assert (await look(client, admin))["kit_confirmed_at"] is None
+    [key] = find_keys(installation.settings)
+    confirm_kit(installation.settings, key, check_words(key))
+    assert (await look(client, admin))["kit_confirmed_at"] is not None
+    (installation.settings.var / "dr" / "kit.json").write_text("[]")
+    assert (await look(client, admin))["kit_confirmed_at"] is None
 
 
 async def test_without_a_scheduler_nothing_is_promised(

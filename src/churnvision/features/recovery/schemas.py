@@ -78,6 +78,9 @@ class RecoveryView(BaseModel):
     last_passed_drill: DrillView | None
     is_scheduler_running: bool
     duties: list[DutyView]
+    kit_confirmed_at: datetime | None = Field(
+        description="when somebody typed the check words of the recovery kit; null: not recoverable elsewhere"
+    )
     can_prove: bool = Field(description="whether the application has a key to prove backups with")
     backups: list[BackupView] = Field(description="the newest first")
     foreign_files: list[str] = Field(description="names in the folder that belong to no backup")

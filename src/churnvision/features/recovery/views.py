@@ -28,6 +28,7 @@ def view_of(status: RecoveryStatus) -> RecoveryView:
         last_passed_drill=None if passed is None else _drill(passed),
         is_scheduler_running=status.is_scheduler_alive,
         duties=[view_of_duty(duty, is_alive=status.is_scheduler_alive) for duty in status.duties],
+        kit_confirmed_at=_moment(status.listing.kit_confirmed_at),
         can_prove=status.can_prove,
         backups=[_backup(one) for one in status.listing.backups],
         foreign_files=[printable(name) for name in status.listing.foreign],
@@ -50,6 +51,14 @@ def view_of_duty(duty: DutyStatus, *, is_alive: bool) -> DutyView:
             "reason": None if record.reason is None else printable(record.reason),
         }
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment that a file tells; None also for what is none."""
+    try:
+        return None if text is None else datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        return None
 
 
 def _newest(backup: Listed, now: datetime) -> NewestBackup:
