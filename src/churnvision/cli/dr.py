@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import dr_cluster, dr_key, exit_codes
-from churnvision.cli.dr_consent import Yes, require_consent, say
+from churnvision.cli import dr_cluster, dr_host, dr_key, exit_codes
+from churnvision.cli.dr_consent import Key, Yes, require_consent, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.dr import backup, drill, duties, listing, prune, restore, serving, verify
@@ -19,13 +19,9 @@ from churnvision.kit.errors import Malformed
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Back up, verify, restore.")
 app.add_typer(dr_key.app, name="key")
 app.add_typer(dr_cluster.archive_app, name="archive")
+app.add_typer(dr_host.app, name="bundle")
 app.command("base")(dr_cluster.make_base)
 app.command("recover")(dr_cluster.recover_cluster)
-
-Key = Annotated[
-    str | None,
-    typer.Option(help="The file that holds the backup key, or fd:N for a descriptor.", metavar="FILE"),
-]
 
 
 @app.command("backup")

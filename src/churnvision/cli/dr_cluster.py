@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import exit_codes
-from churnvision.cli.dr_consent import Yes, require_consent, say
-from churnvision.cli.dr_database import database_at_hand
+from churnvision.cli import dr_host, exit_codes
+from churnvision.cli.dr_consent import Key, Yes, require_consent, say
+from churnvision.cli.dr_database import database_at_hand, settings_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.dr import archive, archive_check, base_backup, recover, wal
 from churnvision.dr.archive import ClusterArchive
@@ -31,10 +31,6 @@ from churnvision.local.settings import LocalSettings
 from churnvision.local.state import running_state
 from churnvision.local.supervisor import await_remains, sole_supervisor
 
-Key = Annotated[
-    str | None,
-    typer.Option(help="The file that holds the backup key, or fd:N for a descriptor.", metavar="FILE"),
-]
 archive_app = typer.Typer(add_completion=False, no_args_is_help=True, help="The archive of the log.")
 
 
@@ -58,16 +54,27 @@ def recover_cluster(
     undo: Annotated[
         bool, typer.Option("--undo", help="Bring back the data directory from before the last recovery.")
     ] = False,
+    bundle: Annotated[
+        Path | None, typer.Option("--from", help="A bundle, on a machine without data.", metavar="FILE")
+    ] = None,
+    without_log: Annotated[
+        bool, typer.Option("--without-log", help="With --from: take the dump, not base and log.")
+    ] = False,
     key: Key = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Recover the cluster to a point in time, or to the end of its log; a running stack is stopped for it
-    and started again. The replaced data directory is kept for seven days.
+    and started again. The replaced data directory is kept for seven days. With --from an empty machine.
     """
+    if bundle is not None or without_log:
+        if bundle is None or undo or target_time or target_lsn or target_name or timeline:
+            raise Malformed("--from brings a whole machine back; it takes --key and --without-log alone.")
+        dr_host.recover_host(bundle, key, without_log=without_log, as_json=as_json)
+        return
     target = parse_target(target_time, target_lsn, target_name, timeline)
     local = local_settings.read_settings()
-    settings = _settings(local)
+    settings = settings_at_hand(local)
     if undo and (target_time or target_lsn or target_name or timeline):
         raise Malformed("--undo brings back the data directory from before; it takes no target.")
     keys = [] if undo else find_keys(settings, key)
@@ -108,7 +115,7 @@ def get(
 ) -> None:
     """Unpack one file of the log, proved, as PostgreSQL's restore_command does."""
     local = local_settings.read_settings()
-    settings = _settings(local)
+    settings = settings_at_hand(local)
     if to.exists():
         raise Malformed(f"{to} is there already; nothing was written.")
     archive.get_into(_archive_of(settings, local.layout), name, find_keys(settings, key), to)
@@ -117,7 +124,7 @@ def get(
 @archive_app.command("check")
 def check(key: Key = None, as_json: AsJson = False) -> None:
     """Prove every base backup and file of the log, and find gaps; exits with 6 when something is wrong."""
-    settings = _settings(local_settings.read_settings())
+    settings = settings_at_hand(local_settings.read_settings())
     keys = find_keys(settings, key)
     checked = [archive_check.check_archive(each, keys) for each in archive.find_archives(settings)]
     if as_json:
@@ -135,12 +142,6 @@ def check(key: Key = None, as_json: AsJson = False) -> None:
                 print(problem)
     if any(each.problems for each in checked):
         raise typer.Exit(exit_codes.DAMAGED)
-
-
-def _settings(local: LocalSettings) -> RecoverySettings:
-    state = running_state(local.layout)
-    known = state.environment if state is not None else {}
-    return read_settings({**known, **local_settings.present_environment()})
 
 
 def _archive_of(settings: RecoverySettings, layout: Layout) -> ClusterArchive:

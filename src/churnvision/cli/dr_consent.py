@@ -7,6 +7,10 @@ import typer
 
 from churnvision.kit.errors import Malformed
 
+Key = Annotated[
+    str | None,
+    typer.Option(help="The file that holds the backup key, or fd:N for a descriptor.", metavar="FILE"),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for the database's name; for scripts.")]
 
 
