@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import dr_cluster, dr_host, dr_key, exit_codes
+from churnvision.cli import dr_cluster, dr_host, dr_key, dr_validate, exit_codes
 from churnvision.cli.dr_consent import Key, Yes, require_consent, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.dr import backup, drill, duties, listing, prune, restore, serving, verify
+from churnvision.dr.full_drill import hold_full_drill
 from churnvision.dr.keys import find_keys
 from churnvision.dr.settings import read_settings
 from churnvision.kit.errors import Malformed
@@ -20,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Back up, ver
 app.add_typer(dr_key.app, name="key")
 app.add_typer(dr_cluster.archive_app, name="archive")
 app.add_typer(dr_host.app, name="bundle")
+app.command("validate")(dr_validate.validate_data)
 app.command("base")(dr_cluster.make_base)
 app.command("recover")(dr_cluster.recover_cluster)
 
@@ -116,12 +118,20 @@ def restore_backup(
 @app.command("drill")
 def hold_drill(
     name: Annotated[str | None, typer.Argument(help="The backup; the newest unless named.")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Recover the whole system beside the running one.")
+    ] = False,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Rehearse a restore beside the live database and write a signed report; exits with 4 when it failed."""
+    if full and name is not None:
+        raise Malformed("A full drill packs the newest backup; it takes no name.")
     with database_at_hand() as (settings, database):
-        outcome, path = drill.hold_drill(settings, database, name=name, key=key, report=say)
+        if full:
+            outcome, path = hold_full_drill(settings, database, key=key, report=say)
+        else:
+            outcome, path = drill.hold_drill(settings, database, name=name, key=key, report=say)
     if as_json:
         print_json({**asdict(outcome), "report": path})
     else:

@@ -70,10 +70,7 @@ def hold_drill(
     with catalogue.locked(settings.journal.parent):
         reach("drill.locked")
         outcome = _rehearse(settings, database, backup, report)
-        path = _write(settings, outcome, backup.key)
-        reach("drill.reported")
-    event = "drill.passed" if outcome.has_passed else "drill.failed"
-    journal.append(settings.journal, event, **asdict(outcome))
+        path = write_report(settings, outcome, backup.key)
     if not outcome.has_passed:
         failed = [f"{check}: {found}" for check, found in outcome.checks.items() if found != "ok"]
         raise DrillFailed(f"The drill with {outcome.backup_id} failed. {' '.join(failed)} The report: {path}")
@@ -103,10 +100,10 @@ def _rehearse(
     checks: dict[str, str] = {}
     try:
         seconds = 0.0
-        is_whole = _run(steps, checks, report)
+        is_whole = run_checks(steps, checks, report)
         seconds = (utc_now() - began_at).total_seconds()
         reach("drill.restored")
-        is_whole = is_whole and _run(examinations, checks, report)
+        is_whole = is_whole and run_checks(examinations, checks, report)
     finally:
         drop_quietly(scratch)
     return DrillReport(
@@ -126,7 +123,7 @@ def _load(backup: TrustedBackup, scratch: Database, programs: Programs) -> None:
     reach("drill.loaded")
 
 
-def _run(steps: list[tuple[str, Callable[[], object]]], checks: dict[str, str], report: Report) -> bool:
+def run_checks(steps: list[tuple[str, Callable[[], object]]], checks: dict[str, str], report: Report) -> bool:
     """Do the steps in order until one fails; what each found goes into `checks`."""
     for check, act in steps:
         report(check)
@@ -169,7 +166,8 @@ def _require_whole_models(scratch: Database) -> None:
                 )
 
 
-def _write(settings: RecoverySettings, outcome: DrillReport, key: AuthenticationKey) -> Path:
+def write_report(settings: RecoverySettings, outcome: DrillReport, key: AuthenticationKey) -> Path:
+    """Sign and keep the report, and journal the outcome; where its JSON is. Raises OSError."""
     folder = settings.drills
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     document: dict[str, Any] = asdict(outcome)
@@ -177,6 +175,9 @@ def _write(settings: RecoverySettings, outcome: DrillReport, key: Authentication
     path = folder / f"{outcome.drill_id}.json"
     _replace(path, json.dumps(signed, indent=1) + "\n")
     _replace(path.with_suffix(".html"), as_page(signed))
+    reach("drill.reported")
+    event = "drill.passed" if outcome.has_passed else "drill.failed"
+    journal.append(settings.journal, event, **asdict(outcome))
     return path
 
 
