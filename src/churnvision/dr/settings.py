@@ -48,14 +48,14 @@ def read_settings(
 ) -> RecoverySettings:
     """The settings of this process; `owner_url` where the environment names no database.
 
-    Raises RecoverySettingInvalid naming the variable.
+    Raises RecoverySettingInvalid naming the variable, also in its facts.
     """
     env = os.environ if environment is None else environment
     copies = env.get("CHURNVISION_BACKUP_COPIES")
     programs = env.get("PG_BIN_DIR")
     return RecoverySettings(
         backups=_folder(env, "CHURNVISION_BACKUPS", "backups"),
-        copies=Path(copies).expanduser().resolve() if copies else None,
+        copies=_folder(env, "CHURNVISION_BACKUP_COPIES", copies) if copies else None,
         var=_folder(env, "CHURNVISION_VAR", "var"),
         environment_key=env.get("BACKUP_ENCRYPTION_KEY"),
         environment_file=_folder(env, "CHURNVISION_ENVIRONMENT_FILE", ".env.production"),
@@ -78,7 +78,13 @@ def present_environment() -> dict[str, str]:
 
 
 def _folder(env: Mapping[str, str], variable: str, default: str) -> Path:
-    return Path(env.get(variable) or default).expanduser().resolve()
+    text = env.get(variable) or default
+    try:
+        return Path(text).expanduser().resolve()
+    except (OSError, RuntimeError) as error:
+        raise RecoverySettingInvalid(
+            f"{variable} is {text!r}, which cannot be a path: {error}.", variables=[variable]
+        ) from error
 
 
 def _number(env: Mapping[str, str], variable: str, default: int) -> int:
@@ -86,7 +92,8 @@ def _number(env: Mapping[str, str], variable: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000:
         raise RecoverySettingInvalid(
             f"{variable} is {text!r}; give how many backups are kept, a whole number from 1 on. "
-            "There is no value that keeps none."
+            "There is no value that keeps none.",
+            variables=[variable],
         )
     return int(text)
 
@@ -94,5 +101,8 @@ def _number(env: Mapping[str, str], variable: str, default: int) -> int:
 def _gzip_level(env: Mapping[str, str]) -> int:
     text = env.get("CHURNVISION_BACKUP_GZIP_LEVEL") or "6"
     if text not in map(str, _GZIP_LEVELS):
-        raise RecoverySettingInvalid(f"CHURNVISION_BACKUP_GZIP_LEVEL is {text!r}; give a number from 1 to 9.")
+        raise RecoverySettingInvalid(
+            f"CHURNVISION_BACKUP_GZIP_LEVEL is {text!r}; give a number from 1 to 9.",
+            variables=["CHURNVISION_BACKUP_GZIP_LEVEL"],
+        )
     return int(text)

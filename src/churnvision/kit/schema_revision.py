@@ -1,7 +1,7 @@
 """The schema's revision, told without the migrations' own libraries, which take seconds to import."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -9,13 +9,16 @@ import psycopg
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations" / "versions"
 
+_VERSION_TABLE = "alembic_version"
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaStanding:
     """How a database's schema relates to this program; the sentence says what to do."""
 
-    kind: Literal["current", "empty", "older", "newer", "unknown"]
+    kind: Literal["current", "empty", "older", "newer", "unknown", "half_done"]
     sentence: str
+    evidence: str = ""
 
 
 def newest_revision(folder: Path = MIGRATIONS) -> str | None:
@@ -38,6 +41,29 @@ def present_revision(owner_url: str) -> str | None:
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return str(row[0]) if row else None
+
+
+def inspect_schema(owner_url: str) -> SchemaStanding:
+    """`judge_revision` after a look at the tables, which may be half done. Raises psycopg.Error."""
+    with psycopg.connect(owner_url, connect_timeout=5) as connection:
+        names = {
+            str(name)
+            for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        }
+        has_table = _VERSION_TABLE in names
+        rows = connection.execute("SELECT version_num FROM alembic_version").fetchall() if has_table else []
+    others = len(names - {_VERSION_TABLE})
+    revisions = ", ".join(str(row[0]) for row in rows) or "none"
+    evidence = f"revisions in alembic_version: {revisions}; {others} other tables"
+    if len(rows) > 1 or (not rows and others):
+        return SchemaStanding(
+            "half_done",
+            "The schema is half done: it has tables but not one revision. A migration keeps all or "
+            "nothing, so something else made this; restore a backup.",
+            evidence,
+        )
+    standing = judge_revision(str(rows[0][0]) if rows else None)
+    return replace(standing, evidence=evidence)
 
 
 def judge_revision(present: str | None, folder: Path = MIGRATIONS) -> SchemaStanding:

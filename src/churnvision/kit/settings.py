@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from churnvision.kit.addresses import require_database_address, require_redis_address
 from churnvision.kit.errors import ChurnVisionError
 
-_PREFIX = "CHURNVISION_"
+PREFIX = "CHURNVISION_"
 DatabaseAddress = Annotated[str, AfterValidator(require_database_address)]
 RedisAddress = Annotated[str, AfterValidator(require_redis_address)]
 
@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     """All settings; nested groups use two underscores, as in CHURNVISION_DATABASE__URL."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_nested_delimiter="__", frozen=True, extra="ignore"
+        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="ignore"
     )
 
     environment: Literal["evaluation", "production"] = "evaluation"
@@ -166,7 +166,7 @@ def settings() -> Settings:
         problems = {_variable(one["loc"]): one["msg"] for one in error.errors()}
     except SettingsError as error:
         group = re.search(r'field "(\w+)"', str(error))
-        problems = {_PREFIX + (group.group(1).upper() if group else "..."): "is no JSON"}
+        problems = {PREFIX + (group.group(1).upper() if group else "..."): "is no JSON"}
     named = "; ".join(f"{variable}: {message}" for variable, message in problems.items())
     raise SettingsRefused(f"Settings cannot be used: {named}. Correct or unset them.", problems=problems)
 
@@ -174,4 +174,4 @@ def settings() -> Settings:
 def _variable(location: tuple[int | str, ...]) -> str:
     name = "__".join(map(str, location))
     # A field with a variable of its own is named by that.
-    return name if name.isupper() else _PREFIX + name.upper()
+    return name if name.isupper() else PREFIX + name.upper()
