@@ -9,6 +9,7 @@ from churnvision.dr.errors import RecoverySettingInvalid
 from churnvision.dr.retention import Retention
 
 _GZIP_LEVELS = range(1, 10)
+_SHOWN_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,14 @@ def present_environment() -> dict[str, str]:
 def _folder(env: Mapping[str, str], variable: str, default: str) -> Path:
     text = env.get(variable) or default
     try:
-        return Path(text).expanduser().resolve()
+        folder = Path(text).expanduser().resolve()
+        folder.exists()  # a name that is too long, or lies where this user may not look, shows only now
+        return folder
     except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
         raise RecoverySettingInvalid(
-            f"{variable} is {text!r}, which cannot be a path: {error}.", variables=[variable]
+            f"{variable} is {text[:_SHOWN_CHARACTERS]!r}, which cannot be used as a path: {reason}.",
+            variables=[variable],
         ) from error
 
 

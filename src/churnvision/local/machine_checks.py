@@ -10,6 +10,7 @@ from pathlib import Path
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.postgres import find_programs
 from churnvision.local.disk_checks import check_disk
+from churnvision.local.errors import PortTaken, SettingInvalid
 from churnvision.local.findings import Finding, failed, guarded, ok, warning
 from churnvision.local.libgomp import NAME as LIBGOMP
 from churnvision.local.libgomp import provide_libgomp, system_has_libgomp
@@ -54,13 +55,20 @@ def _check_ports(settings: LocalSettings, state: State | None) -> Iterator[Findi
             return
         try:
             require_free_port(settings.host, port, variable)
-        except ChurnVisionError as error:
+        except PortTaken as error:
             holder = holder_of(port) or "its process belongs to another user or cannot be told"
             yield failed(
                 "ports",
                 error.message,
                 evidence=f"port {port}: {holder}",
                 command=f"ss -ltnp 'sport = :{port}'",
+            )
+        except SettingInvalid as error:
+            yield failed(
+                "ports",
+                error.message,
+                evidence=f"{settings.host}:{port}",
+                command="unset CHURNVISION_WEB__HOST",
             )
         else:
             yield ok("ports", f"Port {port} is free.")

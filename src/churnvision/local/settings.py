@@ -16,6 +16,7 @@ from churnvision.local.layout import Layout
 
 ADMIN_PASSWORD = "CHURNVISION_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
 _HIGHEST_PORT = 65535
+_SHOWN_CHARACTERS = 100
 _BUILT_PAGE = Path(__file__).resolve().parents[3] / "frontend" / "dist"
 
 
@@ -88,10 +89,14 @@ def chosen_admin_password() -> str | None:
 def _folder(env: Mapping[str, str], variable: str, default: str) -> Path:
     text = env.get(variable) or default
     try:
-        return Path(text).expanduser().resolve()
+        folder = Path(text).expanduser().resolve()
+        folder.exists()  # a name that is too long, or lies where this user may not look, shows only now
+        return folder
     except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
         raise SettingInvalid(
-            f"{variable} is {text!r}, which cannot be a path: {error}.", variables=[variable]
+            f"{variable} is {text[:_SHOWN_CHARACTERS]!r}, which cannot be used as a path: {reason}.",
+            variables=[variable],
         ) from error
 
 

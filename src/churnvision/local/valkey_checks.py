@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import RawIOBase
 from urllib.parse import unquote, urlsplit
@@ -13,6 +13,8 @@ from churnvision.local.server_log import last_line
 
 _CHECK = "redis"
 _SECONDS = 5
+_FIGURES = ("used_memory", "maxmemory", "maxmemory_policy")
+_FULL_SHARE = 0.95
 _MEANWHILE = "limits and caches use the database meanwhile"
 
 
@@ -29,7 +31,7 @@ def check_redis(layout: Layout, redis_url: str, *, is_external: bool) -> Finding
     try:
         with _connection(redis_url) as stream:
             refusal = _first_refusal(stream, redis_url)
-            figures = _memory(stream) if refusal is not None else ""
+            figures = _memory(stream)
     except OSError as error:
         return warning(
             _CHECK,
@@ -37,12 +39,12 @@ def check_redis(layout: Layout, redis_url: str, *, is_external: bool) -> Finding
             evidence=f"{where}: {error}{evidence_of_log}",
             command=again,
         )
-    if refusal is None:
+    shown = ", ".join(f"{name} {value}" for name, value in figures.items())
+    if refusal is None and not _is_full(figures):
         return ok(_CHECK, "Redis answers.")
-    sentence, command = _meaning(refusal, again)
-    return warning(
-        _CHECK, f"{sentence}; {_MEANWHILE}.", evidence=f"{where}: {refusal}{figures}", command=command
-    )
+    sentence, command = _meaning(refusal or "-OOM", again)
+    evidence = f"{where}: {refusal or 'nearly full'} ({shown})"
+    return warning(_CHECK, f"{sentence}; {_MEANWHILE}.", evidence=evidence, command=command)
 
 
 def _meaning(refusal: str, again: str) -> tuple[str, str]:
@@ -103,11 +105,20 @@ def _first_refusal(stream: RawIOBase, redis_url: str) -> str | None:
     return None
 
 
-def _memory(stream: RawIOBase) -> str:
-    reply = _ask(stream, ["INFO", "memory"])
-    wanted = ("used_memory:", "maxmemory:", "maxmemory_policy:")
-    figures = [line.strip() for line in reply.splitlines() if line.startswith(wanted)]
-    return f" ({', '.join(figures)})" if figures else ""
+def _memory(stream: RawIOBase) -> dict[str, str]:
+    """The figures of its memory, none where we may not ask for them."""
+    pairs = (line.strip().partition(":") for line in _ask(stream, ["INFO", "memory"]).splitlines())
+    return {name: value for name, _, value in pairs if name in _FIGURES}
+
+
+def _is_full(figures: Mapping[str, str]) -> bool:
+    # A small value may still fit while every ordinary one is refused. Other policies make room by themselves.
+    limit = int(figures.get("maxmemory", "0"))
+    return (
+        limit > 0
+        and figures.get("maxmemory_policy") == "noeviction"
+        and int(figures.get("used_memory", "0")) > _FULL_SHARE * limit
+    )
 
 
 def _ask(stream: RawIOBase, words: Sequence[str]) -> str:
