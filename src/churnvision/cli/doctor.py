@@ -16,7 +16,7 @@ from churnvision.local import settings as local
 from churnvision.local.backend_checks import check_backend, read_health
 from churnvision.local.cluster_checks import check_cluster
 from churnvision.local.file_checks import check_certificates, check_licence
-from churnvision.local.findings import Finding, failed, guarded, ok
+from churnvision.local.findings import Finding, failed, guarded, ok, warning
 from churnvision.local.known_addresses import known_addresses
 from churnvision.local.leftover_checks import check_leftovers
 from churnvision.local.machine_checks import check_machine
@@ -79,7 +79,16 @@ def _look_everywhere(*, fix: bool) -> Iterator[Finding]:
 
 
 def _check_services(settings: LocalSettings, state: State | None, *, fix: bool) -> Iterator[Finding]:
-    yield from check_services(settings.layout, known_addresses(settings, state), fix=fix)
+    addresses = known_addresses(settings, state)
+    if state is not None and addresses.owner_url is None:
+        yield warning(
+            "services",
+            f"The stack is {state.phase}; its services are checked once they are there.",
+            evidence=f"supervisor, process {state.supervisor.pid}: {state.step}",
+            command="churnvision status",
+        )
+        return
+    yield from check_services(settings.layout, addresses, fix=fix)
 
 
 def _check_backup_key(settings: recovery.RecoverySettings, *, will_be_made: bool) -> Finding:
