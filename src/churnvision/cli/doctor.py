@@ -67,15 +67,23 @@ def _look_everywhere(*, fix: bool) -> Iterator[Finding]:
     yield from guarded("leftovers", lambda: check_leftovers(layout, fix=fix))
     yield from guarded("data directory", lambda: check_cluster(settings))
     yield from guarded("services", lambda: _check_services(settings, state, fix=fix))
-    health = read_health(state) if state is not None and state.phase == "ready" else None
-    if state is not None and state.phase == "ready":
-        yield check_backend(layout, state, health)
+    api_url = _backend_to_ask(settings, state)
+    health = read_health(api_url) if api_url is not None else None
+    if api_url is not None and (health is not None or state is not None):
+        yield check_backend(layout, api_url, health)
     yield from guarded(
         "backup key", lambda: [_check_backup_key(of_recovery, will_be_made=is_first_start(layout))]
     )
     yield from guarded("licence", lambda: [check_licence(of_recovery.licence_file, health)])
     yield from guarded("certificates", lambda: check_certificates(of_recovery.certificates))
     yield ok("language model", "Not configured: this version has none and needs none.")
+
+
+def _backend_to_ask(settings: LocalSettings, state: State | None) -> str | None:
+    """The running stack's backend, or beside an external database one that may run without a supervisor."""
+    if state is not None:
+        return state.api_url if state.phase == "ready" else None
+    return settings.url_of(settings.api_port) if settings.owner_url is not None else None
 
 
 def _check_services(settings: LocalSettings, state: State | None, *, fix: bool) -> Iterator[Finding]:

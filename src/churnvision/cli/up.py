@@ -69,7 +69,7 @@ def describe(settings: LocalSettings, state: State | None) -> dict[str, Any]:
     """The status document: state, addresses, processes, and what /health says."""
     if state is None:
         return {"state": "stopped", "var": str(settings.layout.var)}
-    health = read_health(state) if state.phase == "ready" else None
+    health = read_health(state.api_url) if state.phase == "ready" else None
     phase: str = state.phase
     if phase == "ready" and (health is None or health.get("status") not in ("ok", "degraded")):
         phase = "failing"

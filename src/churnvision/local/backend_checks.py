@@ -12,17 +12,16 @@ import psycopg
 from churnvision.local.findings import Finding, failed, ok, warning
 from churnvision.local.layout import Layout
 from churnvision.local.server_log import last_line
-from churnvision.local.state import State
 
 _HEALTH_SECONDS = 10
 _WORKER_SILENT_SECONDS = 30
 _WORKER_START_SECONDS = 5.0
 
 
-def read_health(state: State) -> dict[str, Any] | None:
-    """The document of /health, also when it says 503; None when nobody answers."""
+def read_health(api_url: str) -> dict[str, Any] | None:
+    """The document of /health, also when it says 503; None when no backend answers."""
     try:
-        with urllib.request.urlopen(f"{state.api_url}/health", timeout=_HEALTH_SECONDS) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{api_url}/health", timeout=_HEALTH_SECONDS) as answer:  # noqa: S310 - our own address
             return dict(json.load(answer))
     except urllib.error.HTTPError as error:
         try:
@@ -33,24 +32,24 @@ def read_health(state: State) -> dict[str, Any] | None:
         return None
 
 
-def check_backend(layout: Layout, state: State, health: Mapping[str, Any] | None) -> Finding:
+def check_backend(layout: Layout, api_url: str, health: Mapping[str, Any] | None) -> Finding:
     """Whether the backend answers, and the cause that it names itself."""
     if health is None:
         return failed(
             "backend",
-            f"The backend does not answer at {state.api_url}.",
+            f"The backend does not answer at {api_url}.",
             evidence=last_line(layout.logs / "web.log"),
             command=f"tail -n 30 {layout.logs / 'web.log'}",
         )
     status, cause = health.get("status"), str(health.get("cause"))
     if status == "ok":
-        return ok("backend", f"The backend answers at {state.api_url}.")
+        return ok("backend", f"The backend answers at {api_url}.")
     tell = failed if status == "down" else warning
     return tell(
         "backend",
         f"The backend answers and calls itself {status}; it recovers by itself when the cause is gone.",
         evidence=cause,
-        command=f"curl -s {state.api_url}/health",
+        command=f"curl -s {api_url}/health",
     )
 
 

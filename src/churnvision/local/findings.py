@@ -44,12 +44,13 @@ def guarded(check: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
         found.extend(look())
     except (ChurnVisionError, psycopg.Error, OSError, ValueError) as error:
         first_line = (str(error).strip().splitlines() or ["no reason given"])[0]
+        path = getattr(error, "filename", None)
         found.append(
             failed(
                 check,
                 "This could not be checked.",
                 evidence=f"{type(error).__name__}: {first_line}",
-                command="churnvision --traceback doctor",
+                command="churnvision --traceback doctor" if path is None else f"ls -ld {path}",
             )
         )
     return found

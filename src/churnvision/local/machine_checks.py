@@ -9,6 +9,7 @@ from pathlib import Path
 
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.postgres import find_programs
+from churnvision.local.backend_checks import read_health
 from churnvision.local.disk_checks import check_disk
 from churnvision.local.errors import PortTaken, SettingInvalid
 from churnvision.local.findings import Finding, failed, guarded, ok, warning
@@ -56,6 +57,10 @@ def _check_ports(settings: LocalSettings, state: State | None) -> Iterator[Findi
         try:
             require_free_port(settings.host, port, variable)
         except PortTaken as error:
+            # Beside an external database the backend may run without a supervisor, as in a container.
+            if settings.owner_url is not None and "checks" in (read_health(settings.url_of(port)) or {}):
+                yield ok("ports", f"Port {port} is that of the running backend.")
+                continue
             holder = holder_of(port) or "its process belongs to another user or cannot be told"
             yield failed(
                 "ports",
@@ -88,9 +93,9 @@ def _check_folders(settings: LocalSettings) -> Finding:
         facts = layout.var.stat()
         return failed(
             "folders",
-            f"{layout.var} cannot be written by this user; change its owner.",
+            f"{layout.var} cannot be written by this user; be the user who owns it, or change its owner.",
             evidence=f"mode {stat.filemode(facts.st_mode)}, owner {facts.st_uid}, this user {os.geteuid()}",
-            command=f"chown -R {os.geteuid()} {layout.var}",
+            command=f"ls -ld {layout.var} && id",
         )
     open_keys = [
         str(file)

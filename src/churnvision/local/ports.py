@@ -29,7 +29,7 @@ def require_free_port(host: str, port: int, variable: str) -> None:
 
 
 def holder_of(port: int) -> str | None:
-    """Who listens on a port, as "process 4242 (nginx -g daemon)"; None where this user may not know."""
+    """Who listens on a port, as "process 4242 (nginx)"; None where this user may not know."""
     try:
         listening = [
             link.pid
@@ -37,7 +37,8 @@ def holder_of(port: int) -> str | None:
             if link.status == psutil.CONN_LISTEN and link.laddr and link.laddr.port == port
         ]
         pid = next((pid for pid in listening if pid is not None), None)
-        return None if pid is None else f"process {pid} ({' '.join(psutil.Process(pid).cmdline())[:120]})"
+        # The name alone: arguments may hold passwords.
+        return None if pid is None else f"process {pid} ({psutil.Process(pid).name()})"
     except (psutil.Error, OSError):
         return None
 

@@ -10,9 +10,10 @@ _STARTED = "starting PostgreSQL"
 _GAVE_UP = re.compile(r"\b(FATAL|PANIC):|^postgres: could not")
 # The server goes on after these: they end one connection.
 _OF_ONE_CONNECTION = re.compile(
-    r"authentication failed|starting up|shutting down|recovery mode|not yet accepting|does not exist"
+    r"authentication failed|starting up|shutting down|recovery mode|not yet accepting"
+    r"|(role|database) .* does not exist"
     r"|FATAL:  terminating|too many clients|connection slots|pg_hba\.conf|connection to client"
-    r"|not currently accepting|permission denied for|not permitted|startup packet|protocol"
+    r"|not currently accepting|permission denied for|not permitted|startup packet|frontend protocol"
 )
 _DAMAGED_PAGE = re.compile(r"page verification failed|invalid page in block|checksum verification failed")
 

@@ -38,6 +38,11 @@ class LocalSettings:
     postgres_programs: Path | None
     hung_after_seconds: float = 30.0
 
+    def url_of(self, port: int) -> str:
+        """Where this machine reaches what listens on `host`, which may stand for every address."""
+        everywhere = ("127.0.0.1", "0.0.0.0", "::", "")  # noqa: S104 - compared only
+        return f"http://{'localhost' if self.host in everywhere else self.host}:{port}"
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings:
     """The settings of this process. Raises SettingInvalid naming the variable, also in its facts."""

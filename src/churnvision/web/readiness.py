@@ -51,7 +51,8 @@ class Readiness:
                 await users.synchronise_roles(session)
             await training.restore_model_files(self._context.database, self._context.settings.models)
         except (SQLAlchemyError, psycopg.Error, OSError) as error:
-            return f"start: roles or model files could not be written ({str(error).splitlines()[0]})."
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            return f"start: roles or model files could not be written ({reason})."
         self._is_prepared = True
         return None
 
