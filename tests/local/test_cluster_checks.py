@@ -20,6 +20,7 @@ from churnvision.local.keys import read_or_make_keys
 from churnvision.local.known_addresses import KnownAddresses
 from churnvision.local.layout import Layout
 from churnvision.local.roles import OWNER
+from churnvision.local.server_log import why_given_up
 from churnvision.local.settings import LocalSettings
 from churnvision.local.wholeness import mark_cluster_made
 
@@ -224,3 +225,29 @@ def test_a_page_that_the_disk_changed_is_told_running_and_stopped(
 def test_an_external_database_has_no_files_to_look_at(local_settings: LocalSettings) -> None:
     external = replace(local_settings, owner_url="postgresql://o@db/c", database_url="postgresql://a@db/c")
     assert [one.state for one in check_cluster(external)] == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("line", "meaning"),
+    [
+        ('FATAL:  could not write lock file "postmaster.pid": No space left on device', "disk was full"),
+        ('FATAL:  could not open file "pg_wal/x": Read-only file system', "read-only"),
+        ("FATAL:  could not map anonymous shared memory: Cannot allocate memory", "no memory"),
+        ('FATAL:  lock file "postmaster.pid" already exists', "earlier server"),
+        ("PANIC:  something that nobody has seen yet", "did not start or gave up"),
+    ],
+)
+def test_reasons_that_are_hard_to_make_are_read_from_lines_as_postgresql_writes_them(
+    layout: Layout, line: str, meaning: str
+) -> None:
+    log = layout.logs / "postgresql.log"
+    log.write_text(
+        "2026-11-28 07:35:10.010 UTC [1] LOG:  database system is ready to accept connections\n"
+        f"2026-11-28 07:35:11.010 UTC [2] {line}\n"
+        '2026-11-28 07:35:12.010 UTC [3] FATAL:  password authentication failed for user "a"\n'
+        "2026-11-28 07:35:13.010 UTC [2] LOG:  database system is shut down\n"
+    )
+    complaint = why_given_up(log, layout.cluster)
+    assert complaint is not None
+    assert meaning in complaint.sentence
+    assert line in complaint.line
