@@ -11,6 +11,7 @@ from churnvision.kit import migrations
 from churnvision.kit.schema_revision import newest_revision, present_revision
 from churnvision.local.application import Worker, newest_worker
 from churnvision.local.errors import ServiceNotStarted
+from churnvision.local.known_addresses import KnownAddresses
 from churnvision.local.machine_checks import check_machine, check_python
 from churnvision.local.service_checks import check_services
 from churnvision.local.settings import LocalSettings, present_environment
@@ -32,10 +33,14 @@ def stores(local_settings: LocalSettings) -> Iterator[Stack]:
 
 def services(stack: Stack, settings: LocalSettings) -> dict[str, str]:
     env = stack.environment
-    found = check_services(
-        settings.layout, env["CHURNVISION_DATABASE__OWNER_URL"], env["CHURNVISION_REDIS__URL"], fix=False
+    addresses = KnownAddresses(
+        env["CHURNVISION_DATABASE__OWNER_URL"],
+        env["CHURNVISION_DATABASE__URL"],
+        env["CHURNVISION_REDIS__URL"],
     )
-    return {finding.check: f"{finding.state}: {finding.sentence}" for finding in found}
+    found = list(check_services(settings.layout, addresses, fix=False))
+    assert all(one.evidence and one.command for one in found if one.state != "ok")
+    return {one.check: f"{one.state}: {one.sentence}" for one in found}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,8 @@ def test_a_key_that_others_may_read_is_named(stores: Stack, local_settings: Loca
     key.chmod(0o640)
     (finding,) = [one for one in check_machine(local_settings, None) if one.check == "folders"]
     assert finding.state == "failed"
-    assert str(key) in finding.sentence
+    assert finding.evidence == str(key)
+    assert finding.command == f"chmod go= {key}"
 
 
 def test_an_empty_database_needs_migrations_and_a_worker(
@@ -74,7 +80,8 @@ def test_an_empty_database_needs_migrations_and_a_worker(
     assert said["cluster"].startswith("ok: PostgreSQL 18")
     assert said["redis"] == "ok: Redis answers."
     assert said["migrations"] == (
-        f"failed: The schema is at None, this program needs {newest_revision()}: run `churnvision migrate`."
+        f"failed: The database has no schema, this program needs {newest_revision()}: "
+        "run `churnvision migrate`."
     )
     assert said["worker"].startswith("failed: ")
 
@@ -84,8 +91,7 @@ def test_a_migrated_database_whose_worker_fell_silent(stores: Stack, local_setti
     migrations.upgrade(url)
     assert present_revision(url) == newest_revision() == migrations.head_revision()
     assert services(stores, local_settings)["worker"] == (
-        f"failed: No worker is known to the queue; its log {local_settings.layout.logs / 'worker.log'} "
-        "says why, and `churnvision up` starts one."
+        "failed: No worker is known to the queue: training and scoring wait."
     )
     with psycopg.connect(url) as connection:
         connection.execute(
@@ -128,10 +134,11 @@ def test_a_worker_that_ends_at_its_start_is_named_with_its_log(
 
 def test_services_that_do_not_answer_are_said_to_be_so(local_settings: LocalSettings, tmp_path: Path) -> None:
     nowhere = f"postgresql://churnvision@/churnvision?host={tmp_path}"
-    found = {
-        f.check: f for f in check_services(local_settings.layout, nowhere, "redis://127.0.0.1:1/0", fix=True)
-    }
+    addresses = KnownAddresses(nowhere, None, "redis://127.0.0.1:1/0")
+    found = {f.check: f for f in check_services(local_settings.layout, addresses, fix=True)}
     assert found["cluster"].state == "failed"
-    assert "No such file or directory" in found["cluster"].sentence
+    assert found["cluster"].sentence.startswith("PostgreSQL is not running")
+    assert "No such file or directory" in (found["cluster"].evidence or "")
+    assert found["cluster"].command == "churnvision up --detach"
     assert found["redis"].state == "warning"
     assert found.keys() == {"cluster", "redis"}

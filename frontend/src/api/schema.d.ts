@@ -2730,6 +2730,12 @@ export interface components {
          * @description The state of the whole: down when database or migrations fail, degraded when anything else does.
          */
         HealthView: {
+            /**
+             * Cause
+             * @description why it is not ok: the first vital check that fails, else every lesser finding
+             * @example database: PostgreSQL is not running, or not at that address.
+             */
+            cause?: string | null;
             /** Checks */
             checks: {
                 [key: string]: components["schemas"]["CheckView"];

@@ -1,9 +1,6 @@
 """`churnvision up`, `down` and `status`: the stack, started, stopped, described."""
 
-import json
 import sys
-import urllib.error
-import urllib.request
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +9,7 @@ from churnvision.cli import exit_codes
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.cli.progress import Report, show_progress
 from churnvision.cli.reach import adopt_stack
+from churnvision.local.backend_checks import read_health
 from churnvision.local.control import SpawnedSupervisor, stop_running
 from churnvision.local.errors import AlreadyRunning
 from churnvision.local.settings import LocalSettings, read_settings
@@ -71,7 +69,7 @@ def describe(settings: LocalSettings, state: State | None) -> dict[str, Any]:
     """The status document: state, addresses, processes, and what /health says."""
     if state is None:
         return {"state": "stopped", "var": str(settings.layout.var)}
-    health = read_health(state) if state.phase == "ready" else None
+    health = read_health(state.api_url) if state.phase == "ready" else None
     phase: str = state.phase
     if phase == "ready" and (health is None or health.get("status") not in ("ok", "degraded")):
         phase = "failing"
@@ -103,20 +101,6 @@ def _start_detached(settings: LocalSettings, *, as_json: bool) -> None:
     except BaseException:
         supervisor.stop()
         raise
-
-
-def read_health(state: State) -> dict[str, Any] | None:
-    """The document of /health, also when it says 503; None when nobody answers."""
-    try:
-        with urllib.request.urlopen(f"{state.api_url}/health", timeout=10) as answer:  # noqa: S310 - our own address
-            return dict(json.load(answer))
-    except urllib.error.HTTPError as error:
-        try:
-            return dict(json.load(error))
-        except ValueError:
-            return None
-    except (OSError, ValueError):
-        return None
 
 
 def steps_of(report: Report) -> Any:

@@ -113,7 +113,7 @@ def _rehearse(
         has_passed=is_whole,
         checks=checks,
         counts=_core_counts(contents),
-        recovery_point_seconds=round(_age(backup.manifest.made_at, began_at), 1),
+        recovery_point_seconds=round(age_seconds(backup.manifest.made_at, began_at), 1),
         recovery_time_seconds=round(seconds, 3),
     )
 
@@ -201,5 +201,6 @@ def _core_counts(contents: Contents) -> dict[str, int]:
     return {name: contents.rows[f"public.{name}"] for name in _CORE if f"public.{name}" in contents.rows}
 
 
-def _age(made_at: str, now: datetime) -> float:
+def age_seconds(made_at: str, now: datetime) -> float:
+    """How old a backup is that was made at `made_at` (ISO 8601)."""
     return (now - datetime.fromisoformat(made_at)).total_seconds()

@@ -11,7 +11,6 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +111,8 @@ def _rehearse(
     ]
     is_whole = run_checks(steps, checks, report)
     seconds = (utc_now() - began_at).total_seconds()
-    validation = ("dr", "validate", "--username", _USERNAME, "--password-stdin", "--json")
-    validation += ("--key", str(rehearsal.key_file))
+    who = ("--username", _USERNAME, "--password-stdin")
+    validation = ("dr", "validate", *who, "--key", str(rehearsal.key_file), "--json")
     examinations: list[tuple[str, Callable[[], object]]] = [
         ("the data is valid", lambda: rehearsal.churnvision(*validation, text=rehearsal.password + "\n")),
         ("the forecasts are the same", lambda: _require_same_forecasts(rehearsal, database)),

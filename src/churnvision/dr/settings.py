@@ -9,6 +9,7 @@ from churnvision.dr.errors import RecoverySettingInvalid
 from churnvision.dr.retention import Retention
 
 _GZIP_LEVELS = range(1, 10)
+_SHOWN_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ def read_settings(
 ) -> RecoverySettings:
     """The settings of this process; `owner_url` where the environment names no database.
 
-    Raises RecoverySettingInvalid naming the variable.
+    Raises RecoverySettingInvalid naming the variable, also in its facts.
     """
     env = os.environ if environment is None else environment
     copies = env.get("CHURNVISION_BACKUP_COPIES")
     programs = env.get("PG_BIN_DIR")
     return RecoverySettings(
         backups=_folder(env, "CHURNVISION_BACKUPS", "backups"),
-        copies=Path(copies).expanduser().resolve() if copies else None,
+        copies=_folder(env, "CHURNVISION_BACKUP_COPIES", copies) if copies else None,
         var=_folder(env, "CHURNVISION_VAR", "var"),
         environment_key=env.get("BACKUP_ENCRYPTION_KEY"),
         environment_file=_folder(env, "CHURNVISION_ENVIRONMENT_FILE", ".env.production"),
@@ -83,7 +84,17 @@ def present_environment() -> dict[str, str]:
 
 
 def _folder(env: Mapping[str, str], variable: str, default: str) -> Path:
-    return Path(env.get(variable) or default).expanduser().resolve()
+    text = env.get(variable) or default
+    try:
+        folder = Path(text).expanduser().resolve()
+        folder.exists()  # a name that is too long, or lies where this user may not look, shows only now
+        return folder
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
+        raise RecoverySettingInvalid(
+            f"{variable} is {text[:_SHOWN_CHARACTERS]!r}, which cannot be used as a path: {reason}.",
+            variables=[variable],
+        ) from error
 
 
 def _number(env: Mapping[str, str], variable: str, default: int) -> int:
@@ -91,7 +102,8 @@ def _number(env: Mapping[str, str], variable: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000:
         raise RecoverySettingInvalid(
             f"{variable} is {text!r}; give how many backups are kept, a whole number from 1 on. "
-            "There is no value that keeps none."
+            "There is no value that keeps none.",
+            variables=[variable],
         )
     return int(text)
 
@@ -99,5 +111,8 @@ def _number(env: Mapping[str, str], variable: str, default: int) -> int:
 def _gzip_level(env: Mapping[str, str]) -> int:
     text = env.get("CHURNVISION_BACKUP_GZIP_LEVEL") or "6"
     if text not in map(str, _GZIP_LEVELS):
-        raise RecoverySettingInvalid(f"CHURNVISION_BACKUP_GZIP_LEVEL is {text!r}; give a number from 1 to 9.")
+        raise RecoverySettingInvalid(
+            f"CHURNVISION_BACKUP_GZIP_LEVEL is {text!r}; give a number from 1 to 9.",
+            variables=["CHURNVISION_BACKUP_GZIP_LEVEL"],
+        )
     return int(text)

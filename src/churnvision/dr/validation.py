@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -53,7 +54,7 @@ def validate(
 ) -> list[Check]:
     """Every check; one that cannot be made has failed. Nothing is changed."""
     rows = _backed_up_rows(settings, keys)
-    checks = [_guarded(table, lambda table=table: _count(database, table, rows)) for table in COUNTED]
+    checks = [_guarded(table, partial(_count, database, table, rows)) for table in COUNTED]
     checks.append(_guarded("schema", lambda: _schema(database)))
     checks.append(_guarded("sequences", lambda: _sequences(database)))
     checks.append(_guarded("model files", lambda: _models(database, models)))

@@ -100,6 +100,34 @@ def run_program(
     return done.stdout
 
 
+def look_with_program(
+    programs: Programs, name: str, arguments: Sequence[str], *, timeout_seconds: float
+) -> tuple[int | None, str]:
+    """Run a program that only reads, in English; its exit code (None: ended, too slow) and all it wrote.
+
+    Raises PostgresFailed where PostgreSQL's programs cannot run at all.
+    """
+    _require_ordinary_user()
+    try:
+        done = subprocess.run(
+            [programs.path(name), *arguments],
+            env={"LC_ALL": "C", "PATH": os.defpath},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            preexec_fn=as_child(signal.SIGTERM, unprivileged=True),
+            timeout=timeout_seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None, f"{name} did not end within {timeout_seconds:.0f} s"
+    except OSError as error:
+        raise PostgresFailed(f"{name} could not be run: {error.strerror}") from error
+    return done.returncode, done.stdout
+
+
 def make_cluster(programs: Programs, data: Path, *, superuser: str, password: str) -> None:
     """Make a cluster in `data` with checksums, UTF-8 and scram; all or nothing, by rename.
 

@@ -1,11 +1,35 @@
 """Every setting of the application, read once from the environment (prefix CHURNVISION_)."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ByteSize, Field, PositiveInt, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ByteSize,
+    Field,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from churnvision.kit.addresses import require_database_address, require_redis_address
+from churnvision.kit.errors import ChurnVisionError
+
+PREFIX = "CHURNVISION_"
+DatabaseAddress = Annotated[str, AfterValidator(require_database_address)]
+RedisAddress = Annotated[str, AfterValidator(require_redis_address)]
+
+
+class SettingsRefused(ChurnVisionError):
+    """Settings have values that cannot be used; `problems` names each variable with what is wrong."""
+
+    code = "settings_refused"
+    status = 422
 
 
 class DatabaseSettings(BaseModel):
@@ -13,8 +37,8 @@ class DatabaseSettings(BaseModel):
 
     model_config = {"frozen": True}
 
-    url: str = "postgresql://churnvision_app@127.0.0.1:5432/churnvision"
-    owner_url: str = "postgresql://churnvision@127.0.0.1:5432/churnvision"
+    url: DatabaseAddress = "postgresql://churnvision_app@127.0.0.1:5432/churnvision"
+    owner_url: DatabaseAddress = "postgresql://churnvision@127.0.0.1:5432/churnvision"
     pool_size: PositiveInt = 8
 
 
@@ -23,7 +47,7 @@ class RedisSettings(BaseModel):
 
     model_config = {"frozen": True}
 
-    url: str = "redis://127.0.0.1:6379/0"
+    url: RedisAddress = "redis://127.0.0.1:6379/0"
 
 
 class WebSettings(BaseModel):
@@ -93,7 +117,7 @@ class Settings(BaseSettings):
     """All settings; nested groups use two underscores, as in CHURNVISION_DATABASE__URL."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CHURNVISION_", env_nested_delimiter="__", frozen=True, extra="ignore"
+        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="ignore"
     )
 
     environment: Literal["evaluation", "production"] = "evaluation"
@@ -134,5 +158,20 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read from the environment at first use."""
-    return Settings()
+    """The settings of this process, read from the environment at first use. Raises SettingsRefused."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # What was given is left out: it may be a password.
+        problems = {_variable(one["loc"]): one["msg"] for one in error.errors()}
+    except SettingsError as error:
+        group = re.search(r'field "(\w+)"', str(error))
+        problems = {PREFIX + (group.group(1).upper() if group else "..."): "is no JSON"}
+    named = "; ".join(f"{variable}: {message}" for variable, message in problems.items())
+    raise SettingsRefused(f"Settings cannot be used: {named}. Correct or unset them.", problems=problems)
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = "__".join(map(str, location))
+    # A field with a variable of its own is named by that.
+    return name if name.isupper() else PREFIX + name.upper()

@@ -22,6 +22,11 @@ def require_free_disk(folder: Path, *, is_first_start: bool) -> None:
 
 def free_bytes(folder: Path) -> int:
     """Free bytes on the file system of `folder` or of its nearest parent that exists."""
+    return shutil.disk_usage(nearest_existing(folder)).free
+
+
+def nearest_existing(folder: Path) -> Path:
+    """`folder`, or its nearest parent that exists."""
     while not folder.exists():
         folder = folder.parent
-    return shutil.disk_usage(folder).free
+    return folder

@@ -9,6 +9,7 @@ from churnvision.local.errors import DataIncomplete
 from churnvision.local.layout import Layout
 
 OWNER_PASSWORD = "postgres-owner.password"  # noqa: S105 - the name of a file
+APPLICATION_PASSWORD = "postgres-application.password"  # noqa: S105 - the name of a file
 BACKUP_KEY = "backup.key"
 _SECRET_BYTES = 32
 
@@ -32,7 +33,7 @@ def read_or_make_keys(layout: Layout) -> Keys:
     _read_or_make(layout.keys / "secret.key")
     return Keys(
         owner_password=_read_or_make(layout.keys / OWNER_PASSWORD),
-        application_password=_read_or_make(layout.keys / "postgres-application.password"),
+        application_password=_read_or_make(layout.keys / APPLICATION_PASSWORD),
         valkey_password=_read_or_make(layout.keys / "valkey.password"),
     )
 

@@ -3,6 +3,8 @@
 import errno
 import socket
 
+import psutil
+
 from churnvision.local.errors import PortTaken, SettingInvalid
 
 
@@ -24,6 +26,21 @@ def require_free_port(host: str, port: int, variable: str) -> None:
             f"The address {host}:{port} cannot be used ({error.strerror}); correct {variable} "
             "or CHURNVISION_WEB__HOST."
         ) from error
+
+
+def holder_of(port: int) -> str | None:
+    """Who listens on a port, as "process 4242 (nginx)"; None where this user may not know."""
+    try:
+        listening = [
+            link.pid
+            for link in psutil.net_connections("tcp")
+            if link.status == psutil.CONN_LISTEN and link.laddr and link.laddr.port == port
+        ]
+        pid = next((pid for pid in listening if pid is not None), None)
+        # The name alone: arguments may hold passwords.
+        return None if pid is None else f"process {pid} ({psutil.Process(pid).name()})"
+    except (psutil.Error, OSError):
+        return None
 
 
 def find_free_port() -> int:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -102,6 +103,21 @@ def run_to_end(command: Sequence[str], *, env: Mapping[str, str], pause: Pause) 
         finally:
             child.stop()
         return child.exit_code, child.last_line(otherwise="")
+
+
+def run_within(command: Sequence[str], *, env: Mapping[str, str], seconds: float) -> tuple[int | None, str]:
+    """Run a command; its exit code (None: it was ended, being too slow) and all that it wrote."""
+    with tempfile.TemporaryDirectory() as folder:
+        child = Child("command", command, env=env, log=Path(folder) / "log", stop_seconds=1.0)
+        deadline = time.monotonic() + seconds
+        try:
+            child.start()
+            while child.is_running() and time.monotonic() < deadline:
+                time.sleep(_POLL_SECONDS)
+            code = child.exit_code
+        finally:
+            child.stop()
+        return code, child.log.read_text(errors="replace")
 
 
 def spawn_supervisor(

@@ -22,12 +22,18 @@ def make_socket_folder(layout: Layout) -> Path:
     return folder
 
 
+def remembered_socket_folder(layout: Layout) -> Path | None:
+    """The folder of the last start, None when it was removed in order."""
+    memory = _memory(layout)
+    return Path(memory.read_text().strip()) if memory.exists() else None
+
+
 def remove_socket_folder(layout: Layout) -> None:
     """Remove the folder of the last start, if it is there and ours."""
     memory = _memory(layout)
-    if not memory.exists():
+    folder = remembered_socket_folder(layout)
+    if folder is None:
         return
-    folder = Path(memory.read_text().strip())
     if folder.name.startswith(_PREFIX) and _is_private_folder(folder):
         shutil.rmtree(folder, ignore_errors=True)
     memory.unlink()

@@ -39,8 +39,8 @@ class Supervisor:
             supervisor=describe_process("supervisor", os.getpid()),
             phase="starting",
             step="looking at the folders and ports",
-            web_url=f"http://{_reachable(settings.host)}:{settings.web_port}",
-            api_url=f"http://{_reachable(settings.host)}:{settings.api_port}",
+            web_url=settings.url_of(settings.web_port),
+            api_url=settings.url_of(settings.api_port),
         )
 
     def run(self, on_ready: Callable[[State], None]) -> None:
@@ -145,7 +145,3 @@ def sole_supervisor(layout: Layout) -> Iterator[None]:
         except BlockingIOError as error:
             raise AlreadyRunning from error
         yield
-
-
-def _reachable(host: str) -> str:
-    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "") else host  # noqa: S104 - compared only

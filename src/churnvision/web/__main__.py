@@ -9,10 +9,12 @@ import sys
 import uvicorn
 
 from churnvision.kit.child import die_with_parent
+from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.logging import configure_logging
 from churnvision.kit.settings import Settings, settings
 from churnvision.web.app import build_app
 
+_WRONG_SETTING = 2
 _PORT_TAKEN = 3
 
 
@@ -28,7 +30,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(configured: Settings) -> None:
     """Serve until SIGTERM or SIGINT, or until the parent process ends. Raises OSError."""
-    configured.signing_key()
     ports = dict.fromkeys((configured.api_port, configured.web_port))
     sockets = [listen(configured.web.host, port) for port in ports]
     config = uvicorn.Config(
@@ -47,9 +48,20 @@ def serve(configured: Settings) -> None:
 
 
 def main() -> int:
-    """Run the web process; the exit code is 3 when a port is taken."""
+    """Run the web process; the exit code is 2 for a wrong or missing setting, 3 when a port is taken."""
     die_with_parent(signal.SIGTERM, os.getppid())
-    configured = settings()
+    try:
+        configured = settings()
+        configured.signing_key()
+    except ChurnVisionError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return _WRONG_SETTING
+    except OSError as error:
+        sys.stderr.write(
+            f"The key that signs access tokens cannot be read ({error}); set CHURNVISION_SECRET_KEY, or name "
+            "the data folder in CHURNVISION_VAR.\n"
+        )
+        return _WRONG_SETTING
     configure_logging(as_json=configured.log_json)
     try:
         serve(configured)

@@ -5,10 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import ModuleType
 
-import psycopg
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import SQLAlchemyError
 
 from churnvision.features.audit.routes import router as audit
 from churnvision.features.auth.authenticator import Authenticator
@@ -25,15 +23,13 @@ from churnvision.features.operations.routes import router as operations
 from churnvision.features.predictions.routes import router as predictions
 from churnvision.features.recovery import figures as recovery_figures
 from churnvision.features.recovery.routes import router as recovery
-from churnvision.features.training import service as training_service
 from churnvision.features.training.routes import models_router as models
 from churnvision.features.training.routes import router as training
-from churnvision.features.users import service as users_service
 from churnvision.features.users.routes import router as users
 from churnvision.kit.cache import Cache
 from churnvision.kit.database import Database
+from churnvision.kit.health import HealthContext
 from churnvision.kit.limits import RateLimits
-from churnvision.kit.logging import get_logger
 from churnvision.kit.settings import Settings
 from churnvision.kit.version import VERSION
 from churnvision.web.body_limit import LimitedApplication
@@ -41,6 +37,7 @@ from churnvision.web.guards import require_guards
 from churnvision.web.middleware import Envelope
 from churnvision.web.page import add_page
 from churnvision.web.problems import add_problem_answers
+from churnvision.web.readiness import kept_ready
 
 API_PREFIX = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
@@ -53,8 +50,6 @@ API_ROUTERS: list[APIRouter] = [
 ROOT_ROUTERS: list[APIRouter] = [operations]
 # Importing one declares what it measures for /metrics.
 METRIC_MODULES: tuple[ModuleType, ...] = (recovery_figures,)
-
-log = get_logger(__name__)
 
 
 def build_app(settings: Settings) -> FastAPI:
@@ -98,21 +93,13 @@ def _operation_id(route: APIRoute) -> str:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    try:
-        async with app.state.database.transaction() as session:
-            await users_service.synchronise_roles(session)
-    except SQLAlchemyError as error:
-        # Without a database the application still starts and says so at /health.
-        log.warning("roles.not_synchronised", reason=type(error).__name__)
-    try:
-        await training_service.restore_model_files(app.state.database, app.state.settings.models)
-    except (psycopg.Error, OSError) as error:
-        log.warning("model_files.not_restored", reason=type(error).__name__)
-    heart = asyncio.create_task(beat_for_ever(app.state.database))
-    yield
+    state = app.state
+    heart = asyncio.create_task(beat_for_ever(state.database))
+    async with kept_ready(HealthContext(state.database, state.cache, state.settings)):
+        yield
     heart.cancel()
     with suppress(asyncio.CancelledError):
         await heart
-    await app.state.limits.close()
-    await app.state.cache.close()
-    await app.state.database.close()
+    await state.limits.close()
+    await state.cache.close()
+    await state.database.close()

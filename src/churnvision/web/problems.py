@@ -3,10 +3,11 @@
 import http
 from typing import Any
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
@@ -105,6 +106,17 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     return answer_problem(request, ServiceUnavailable("The database does not answer; try again in a moment."))
 
 
+async def _schema(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ProgrammingError)
+    if not isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return answer_unexpected(request, error)
+    log.error("schema.not_ours", reason=str(error.orig).splitlines()[0])
+    return answer_problem(
+        request,
+        ServiceUnavailable("The database's schema is not the one of this program; /health says what to do."),
+    )
+
+
 async def _unencodable(request: Request, _error: Exception) -> JSONResponse:
     return answer_problem(request, Malformed("A text holds characters that cannot be stored."))
 
@@ -122,4 +134,5 @@ def add_problem_answers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     for kind in (IntegrityError, DataError, OperationalError, InterfaceError, PoolExhausted):
         app.add_exception_handler(kind, _database)
+    app.add_exception_handler(ProgrammingError, _schema)
     app.add_exception_handler(UnicodeEncodeError, _unencodable)

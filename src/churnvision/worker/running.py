@@ -14,7 +14,7 @@ from churnvision.features.training import service as training
 from churnvision.kit.database import Database
 from churnvision.kit.jobs import JobContext
 from churnvision.kit.logging import configure_logging, get_logger
-from churnvision.kit.settings import Settings, settings
+from churnvision.kit.settings import Settings, SettingsRefused, settings
 from churnvision.worker.chores import do_chores
 from churnvision.worker.queue import build_queue
 
@@ -27,8 +27,11 @@ _DATABASE_ERRORS = (psycopg.Error, DBAPIError, ProcrastinateException, PoolTimeo
 
 
 def main() -> None:
-    """Run until SIGTERM or SIGINT."""
-    found = settings()
+    """Run until SIGTERM or SIGINT; a wrong setting is one sentence and the exit code 1."""
+    try:
+        found = settings()
+    except SettingsRefused as error:
+        raise SystemExit(error.message) from None
     configure_logging(as_json=found.log_json)
     asyncio.run(serve(found))
 

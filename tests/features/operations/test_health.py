@@ -38,6 +38,10 @@ async def test_a_fresh_installation_is_degraded_and_says_why(client: httpx.Async
     states = {name: one["state"] for name, one in body["checks"].items()}
     assert (states["database"], states["migrations"], states["redis"]) == ("ok", "ok", "ok")
     assert (states["worker"], states["model"]) == ("degraded", "degraded")
+    assert body["cause"] == (
+        "worker: No worker runs; training and scoring wait in the queue. "
+        "model: No model is trained yet; import data and start a training."
+    )
 
 
 async def test_a_worker_is_healthy_while_its_heart_beats(client: httpx.AsyncClient, owner_url: str) -> None:
@@ -62,6 +66,7 @@ async def test_without_a_database_it_is_down_but_alive(settings: Settings) -> No
     assert health.status_code == 503
     assert health.json()["status"] == "down"
     assert health.json()["checks"]["database"]["state"] == "failed"
+    assert health.json()["cause"] == "database: PostgreSQL is not running, or not at that address."
     assert live.json() == {"status": "alive"}
     login = await ask(away, "/api/v1/auth/me")
     assert login.status_code == 401

@@ -8,8 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from churnvision.features.operations import repository
 from churnvision.features.operations.model_files import problem_of
 from churnvision.kit.clock import utc_now
+from churnvision.kit.connection_causes import cause_of
 from churnvision.kit.health import Finding, HealthContext, health_check
-from churnvision.kit.migrations import head_revision
+from churnvision.kit.schema_revision import judge_revision
 
 _SILENT_SECONDS = 30
 
@@ -19,20 +20,17 @@ async def check_database(context: HealthContext) -> Finding:
     """PostgreSQL answers."""
     try:
         await context.database.ping()
-    except SQLAlchemyError:
-        return Finding("failed", "PostgreSQL does not answer.")
+    except SQLAlchemyError as error:
+        return Finding("failed", cause_of(error).sentence)
     return Finding("ok", "PostgreSQL answers.")
 
 
 @health_check("migrations", vital=True)
 async def check_migrations(context: HealthContext) -> Finding:
     """The schema is at the revision that this program knows."""
-    wanted = head_revision()
     async with context.database.reading() as session:
-        found = await repository.find_revision(session)
-    if found == wanted:
-        return Finding("ok", f"The schema is at revision {wanted}.")
-    return Finding("failed", f"The schema is at revision {found}, not {wanted}; run `churnvision migrate`.")
+        standing = judge_revision(await repository.find_revision(session))
+    return Finding("ok" if standing.kind == "current" else "failed", standing.sentence)
 
 
 @health_check("redis")

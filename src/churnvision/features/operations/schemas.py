@@ -16,6 +16,11 @@ class HealthView(BaseModel):
     """The state of the whole: down when database or migrations fail, degraded when anything else does."""
 
     status: Literal["ok", "degraded", "down"]
+    cause: str | None = Field(
+        default=None,
+        description="why it is not ok: the first vital check that fails, else every lesser finding",
+        examples=["database: PostgreSQL is not running, or not at that address."],
+    )
     checks: dict[str, CheckView]
     version: str
 

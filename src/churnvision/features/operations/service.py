@@ -19,10 +19,12 @@ async def check_everything(context: HealthContext) -> HealthView:
     """Every check at once, each given three seconds."""
     found = await asyncio.gather(*(_run(check, context) for check in CHECKS.values()))
     findings = dict(zip(CHECKS, found, strict=True))
-    is_down = any(findings[name].state == "failed" for name, check in CHECKS.items() if check.vital)
-    is_whole = all(finding.state == "ok" for finding in found)
+    # Whatever else fails then, fails because of the first vital one.
+    vital = [name for name, check in CHECKS.items() if check.vital and findings[name].state == "failed"][:1]
+    causes = vital or [name for name, finding in findings.items() if finding.state != "ok"]
     return HealthView(
-        status="down" if is_down else "ok" if is_whole else "degraded",
+        status="down" if vital else "degraded" if causes else "ok",
+        cause=" ".join(f"{name}: {findings[name].reason}" for name in causes) or None,
         checks={
             name: CheckView(state=finding.state, reason=finding.reason) for name, finding in findings.items()
         },
