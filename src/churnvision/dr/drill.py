@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -123,7 +123,9 @@ def _load(backup: TrustedBackup, scratch: Database, programs: Programs) -> None:
     reach("drill.loaded")
 
 
-def run_checks(steps: list[tuple[str, Callable[[], object]]], checks: dict[str, str], report: Report) -> bool:
+def run_checks(
+    steps: Sequence[tuple[str, Callable[[], object]]], checks: dict[str, str], report: Report
+) -> bool:
     """Do the steps in order until one fails; what each found goes into `checks`."""
     for check, act in steps:
         report(check)

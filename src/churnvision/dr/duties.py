@@ -11,15 +11,12 @@ from churnvision.dr.database import Database
 from churnvision.dr.drill import hold_drill
 from churnvision.dr.errors import RecoverySettingInvalid
 from churnvision.dr.kept_databases import drop_outdated
+from churnvision.dr.log_switch import archives_of
 from churnvision.dr.prune import prune_backups
 from churnvision.dr.recover import drop_outdated_clusters
 from churnvision.dr.serving import BACKUP_AT, BASE_AT, DRILL_AT, Duty, serve
 from churnvision.dr.settings import RecoverySettings, read_settings
 from churnvision.kit.clock import Pause, utc_now
-
-_ARCHIVES = (
-    "SELECT current_setting('archive_mode') <> 'off', system_identifier::text FROM pg_control_system()"
-)
 
 
 def serve_recovery(*, pause: Pause = time.sleep) -> None:
@@ -59,11 +56,3 @@ def duties_of(settings: RecoverySettings, database: Database) -> list[Duty]:
         Duty("base", BASE_AT, copy_cluster, is_wanted=has_no_base),
         Duty("drill", DRILL_AT, drill),
     ]
-
-
-def archives_of(database: Database) -> tuple[bool, str]:
-    """Whether the server archives its log, and whose log it is. Raises DatabaseUnreachable."""
-    with database.maintenance.connect() as connection:
-        row = connection.execute(_ARCHIVES).fetchone()
-    assert row is not None
-    return bool(row[0]), str(row[1])

@@ -16,10 +16,13 @@ from typing import Any
 
 from churnvision.dr import catalogue
 from churnvision.dr.api_client import Api
+from churnvision.dr.archive import archive_of
+from churnvision.dr.bundle import write_bundle
 from churnvision.dr.command import Program
 from churnvision.dr.database import Database
-from churnvision.dr.drill import DrillFailed, DrillReport, run_checks, write_report
+from churnvision.dr.drill import DrillFailed, DrillReport, age_seconds, run_checks, write_report
 from churnvision.dr.keys import authentication_key, find_keys
+from churnvision.dr.log_switch import archives_of, hand_over_log
 from churnvision.dr.manifest import Manifest
 from churnvision.dr.settings import RecoverySettings, present_environment
 from churnvision.dr.trust import prove_manifest
@@ -75,9 +78,7 @@ def hold_full_drill(
         has_passed=is_whole,
         checks=checks,
         counts=_counts(manifest),
-        recovery_point_seconds=round(
-            (began_at - datetime.fromisoformat(manifest.made_at)).total_seconds(), 1
-        ),
+        recovery_point_seconds=round(age_seconds(manifest.made_at, began_at), 1),
         recovery_time_seconds=round(seconds, 3),
     )
     path = write_report(settings, outcome, authentication_key(passphrase, bytes.fromhex(manifest.key_salt)))
@@ -96,10 +97,8 @@ def _rehearse(
 ) -> tuple[bool, float]:
     """Whether every check passed, and the seconds from the bundle to the first sign-in."""
     bundle = rehearsal.folder / "drill.bundle"
-    live = {**present_environment(), "CHURNVISION_DATABASE__OWNER_URL": database.url}
-    live |= {"CHURNVISION_BACKUPS": str(settings.backups), "CHURNVISION_VAR": str(settings.var)}
-    pack = ("dr", "bundle", "--to", str(bundle), "--key", str(rehearsal.key_file), "--json")
-    if not run_checks([("everything is packed", lambda: _churnvision(live, pack, None))], checks, report):
+    pack = [("everything is packed", lambda: _pack(settings, database, bundle))]
+    if not run_checks(pack, checks, report):
         return False, 0.0
     began_at = utc_now()
     recover = ("dr", "recover", "--from", str(bundle), "--key", str(rehearsal.key_file), "--json")
@@ -119,6 +118,12 @@ def _rehearse(
         ("a prediction over the API", lambda: _require_prediction(rehearsal)),
     ]
     return is_whole and run_checks(examinations, checks, report), seconds
+
+
+def _pack(settings: RecoverySettings, database: Database, target: Path) -> None:
+    hand_over_log(database.url)
+    _, system_identifier = archives_of(database)
+    write_bundle(settings, archive_of(settings, system_identifier), find_keys(settings), target)
 
 
 def _prepare(folder: Path, key: str) -> _Rehearsal:

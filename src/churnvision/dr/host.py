@@ -79,7 +79,7 @@ def read_members(backup: TrustedBackup) -> list[Member]:
                 raise BackupDamaged(f"{backup.files.files.name} holds a bad name: {information.name!r}.")
             text = stream.read()
             if information.name == ".env.production":
-                text = text.replace(LEFT_OUT, _assignment(backup.passphrase.text))
+                text = text.replace(LEFT_OUT, assignment(backup.passphrase.text))
             members.append(Member(information.name, text, information.mode))
     return members
 
@@ -178,7 +178,7 @@ def _place_of(settings: RecoverySettings, name: str) -> Path | None:
     return None if place is None else place / rest
 
 
-def _assignment(key: str) -> bytes:
+def assignment(key: str) -> bytes:
     """A line of the settings' file; a value with blanks or quotes is quoted so that it is read as it is."""
     if _PLAIN_VALUE.fullmatch(key):
         return f"BACKUP_ENCRYPTION_KEY={key}".encode()

@@ -1,4 +1,4 @@
-"""Lets a running server hand over what it has written of its log since the last finished file."""
+"""Whether a server archives its log, and handing over what it has written since the last finished file."""
 
 import time
 
@@ -10,6 +10,9 @@ from churnvision.kit.errors import ChurnVisionError
 _PATIENCE_SECONDS = 30.0
 # A switch does nothing in a file that is still empty, so something is written first.
 _MARK = "SELECT pg_walfile_name(pg_logical_emit_message(true, 'churnvision', 'handed over'))"
+_ARCHIVES = (
+    "SELECT current_setting('archive_mode') <> 'off', system_identifier::text FROM pg_control_system()"
+)
 _ARCHIVED = "SELECT coalesce(last_archived_wal, '') >= %s FROM pg_stat_archiver"
 
 
@@ -33,3 +36,11 @@ def hand_over_log(owner_url: str | None) -> bool:
     except (psycopg.Error, ChurnVisionError):
         return False
     return False
+
+
+def archives_of(database: Database) -> tuple[bool, str]:
+    """Whether the server archives its log, and whose log it is. Raises DatabaseUnreachable."""
+    with database.maintenance.connect() as connection:
+        row = connection.execute(_ARCHIVES).fetchone()
+    assert row is not None
+    return bool(row[0]), str(row[1])
