@@ -15,7 +15,7 @@ from churnvision.dr.backup import make_backup
 from churnvision.dr.bundle import INDEX, Bundle, open_bundle, unpack_bundle, write_bundle
 from churnvision.dr.bundle_files import LEFT_OUT
 from churnvision.dr.errors import BackupDamaged, BackupNotFound, KeyWrong, RecoverRefused
-from churnvision.dr.keys import Passphrase, find_keys
+from churnvision.dr.keys import Passphrase, add_key, find_keys
 from churnvision.dr.recover import Cluster, recover
 from churnvision.dr.recovery_target import Target
 from churnvision.dr.removals import FILE, record_user
@@ -75,7 +75,7 @@ def test_an_empty_machine_gets_everything_from_the_bundle_and_the_key(
     host.take_in(new, made.file, index)
     backup = host.trusted(new, index, keys())
     host.put_back(new, host.read_members(backup), "20261128_000000")
-    host.put_key_back(new, backup.passphrase)
+    host.put_key_back(new, backup.passphrase, "20261128_000000")
     shutil.copytree(old.folder / "var" / "keys", tmp_path / "var" / "keys", dirs_exist_ok=True)
     recovered = ArchivedCluster(tmp_path)
     archive = archive_of(new, str(index.cluster))
@@ -221,3 +221,33 @@ def test_without_a_backup_there_is_nothing_to_pack(installation: Installation, t
     assert made.base_id is None
     with pytest.raises(FileExistsError):
         write_bundle(installation.settings, None, find_keys(installation.settings), tmp_path / "b")
+
+
+def test_the_newest_key_opens_also_what_was_made_with_older_ones(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    old, new = copy_cluster(tmp_path / "old"), ArchivedCluster(tmp_path / "new")
+    try:
+        old.base()
+        old.note("with the first key")
+        old.hand_over()
+        newest = add_key(old.settings.keys, "20261128_000000").read_text().strip()
+        old.note("with the second key")
+        make_backup(old.settings, old.database)
+        old.hand_over()
+        bundle = tmp_path / "b.bundle"
+        write_bundle(old.settings, old.archive, find_keys(old.settings), bundle)
+        only = [Passphrase(newest, "the paper")]
+        index = open_bundle(bundle, only)
+        host.take_in(new.settings, bundle, index)
+        backup = host.trusted(new.settings, index, only)
+        host.put_back(new.settings, host.read_members(backup), "20261128_000001")
+        host.put_key_back(new.settings, backup.passphrase, "20261128_000001")
+        assert newest.encode() not in bundle.read_bytes()
+        archive = archive_of(new.settings, str(index.cluster))
+        recover(new.settings, archive, Cluster(new.data, new.owner_url), Target())
+        new.start()
+        assert new.notes() == ["with the first key", "with the second key"]
+        assert find_keys(new.settings)[0].text == newest
+    finally:
+        old.remove()
+        new.remove()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import dr_cluster, dr_host, dr_key, dr_validate, exit_codes
+from churnvision.cli import dr_cluster, dr_host, dr_key, dr_psql, dr_validate, exit_codes
 from churnvision.cli.dr_consent import Key, Yes, require_consent, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
@@ -22,6 +22,7 @@ app.add_typer(dr_key.app, name="key")
 app.add_typer(dr_cluster.archive_app, name="archive")
 app.add_typer(dr_host.app, name="bundle")
 app.command("validate")(dr_validate.validate_data)
+app.command("psql", context_settings={"ignore_unknown_options": True})(dr_psql.run_psql)
 app.command("base")(dr_cluster.make_base)
 app.command("recover")(dr_cluster.recover_cluster)
 

@@ -103,12 +103,13 @@ def recover_host(file: Path, key: str | None, *, without_log: bool, as_json: boo
     say("unpacking the bundle")
     host.take_in(settings, file, index)
     backup = host.trusted(settings, index, keys)
-    put_back = host.put_back(settings, host.read_members(backup), f"{began_at:%Y%m%d_%H%M%S}")
-    host.put_key_back(settings, backup.passphrase)
+    stamp = f"{began_at:%Y%m%d_%H%M%S}"
+    put_back = host.put_back(settings, host.read_members(backup), stamp)
+    host.put_key_back(settings, backup.passphrase, stamp)
     from_log = index.base_id is not None and not without_log
     reached_at = None
     if from_log:
-        reached_at = _recover_log(settings, local, index, key)
+        reached_at = _recover_log(settings, local, index)
     else:
         _restore_dump(settings, local, index, key)
     say("starting the stack")
@@ -132,14 +133,13 @@ def recover_host(file: Path, key: str | None, *, without_log: bool, as_json: boo
     print(f"Recovered from {source} in {done.seconds:.1f} s. The page: {done.page}")
 
 
-def _recover_log(
-    settings: RecoverySettings, local: LocalSettings, index: Index, key: str | None
-) -> str | None:
+def _recover_log(settings: RecoverySettings, local: LocalSettings, index: Index) -> str | None:
     assert index.cluster is not None
     password = read_or_make_keys(local.layout).owner_password
     cluster = recover.Cluster(local.layout.cluster, lambda folder: database_url(OWNER, password, folder))
     archived = archive.archive_of(settings, index.cluster)
-    recovered = recover.recover(settings, archived, cluster, Target(), key=key, report=say)
+    # With every key of the ring, which is put back: the log may be older than the key of the bundle.
+    recovered = recover.recover(settings, archived, cluster, Target(), report=say)
     mark_cluster_made(local.layout)
     return recovered.reached_at
 

@@ -166,7 +166,7 @@ def _write_all(
             write_dump(database, programs, snapshot, contents, writer)
             dump = writer.finish(files.dump.name)
     reach("backup.dumped")
-    members = bundle_files.collect(settings)
+    members = bundle_files.collect(settings, keys[0])
     with SealedWriter(unfinished(files.files), *keys, gzip_level=settings.gzip_level) as writer:
         write_sealed(writer, bundle_files.archive(members))
         archive = writer.finish(files.files.name)

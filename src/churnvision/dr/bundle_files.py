@@ -1,4 +1,4 @@
-"""Licence, certificates and settings as a tar stream, without the key that opens it."""
+"""Licence, certificates, settings and older keys as a tar stream, without the key that opens it."""
 
 import hashlib
 import io
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from churnvision.dr.keys import Passphrase, ring
 from churnvision.dr.settings import RecoverySettings
 
 _LARGEST_BYTES = 10_000_000
@@ -25,8 +26,11 @@ class Member:
     mode: int
 
 
-def collect(settings: RecoverySettings) -> list[Member]:
-    """Every file beside the database that a new host needs, read once. Raises OSError."""
+def collect(settings: RecoverySettings, passphrase: Passphrase) -> list[Member]:
+    """Every file beside the database that a new host needs, read once. Raises OSError.
+
+    Older keys of the ring are among them, since base backups and log may be older than `passphrase`.
+    """
     wanted: list[tuple[str, Path]] = [
         (".env.production", settings.environment_file),
         ("license.key", settings.licence_file),
@@ -34,6 +38,8 @@ def collect(settings: RecoverySettings) -> list[Member]:
     ]
     if settings.certificates.is_dir():
         wanted += [(f"infra/ssl/{file.name}", file) for file in sorted(settings.certificates.iterdir())]
+    older = [file for file in ring(settings.keys) if file.read_text().strip() != passphrase.text]
+    wanted += [(f"var/keys/{file.name}", file) for file in older]
     return [
         Member(name, _without_key(name, path.read_bytes()), path.stat().st_mode & 0o777)
         for name, path in wanted

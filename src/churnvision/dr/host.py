@@ -15,7 +15,7 @@ from churnvision.dr.bundle import Index, unpack_bundle
 from churnvision.dr.bundle_files import LEFT_OUT, Member
 from churnvision.dr.catalogue import BackupFiles
 from churnvision.dr.errors import BackupDamaged, RecoverRefused
-from churnvision.dr.keys import Passphrase
+from churnvision.dr.keys import Passphrase, ring
 from churnvision.dr.sealed_file import SealedReader
 from churnvision.dr.settings import RecoverySettings
 from churnvision.dr.trust import TrustedBackup, prove_bytes, prove_manifest
@@ -125,11 +125,12 @@ def put_back(settings: RecoverySettings, members: Sequence[Member], stamp: str) 
     return done
 
 
-def put_key_back(settings: RecoverySettings, passphrase: Passphrase) -> Path | None:
-    """Keep the key in the ring of this machine, where nothing is in its place. Raises OSError."""
-    file = settings.keys / "backup.key"
-    if file.exists():
+def put_key_back(settings: RecoverySettings, passphrase: Passphrase, stamp: str) -> Path | None:
+    """Add the key to the ring of this machine, as the one that writes, unless it is in it. Raises OSError."""
+    if any(file.read_text().strip() == passphrase.text for file in ring(settings.keys)):
         return None
+    is_first = not (settings.keys / "backup.key").exists()
+    file = settings.keys / ("backup.key" if is_first else f"backup-{stamp}.key")
     write_private(file, passphrase.text.encode() + b"\n", 0o600)
     return file
 
