@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import dr_cluster, dr_host, dr_key, dr_psql, dr_validate, exit_codes
-from churnvision.cli.dr_consent import Key, Yes, require_consent, say
+from churnvision.cli import dr_cluster, dr_host, dr_key, dr_psql, dr_restore, dr_validate, exit_codes
+from churnvision.cli.dr_consent import Key, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
-from churnvision.dr import backup, drill, duties, listing, prune, restore, serving, verify
+from churnvision.dr import backup, drill, duties, listing, prune, serving, verify
 from churnvision.dr.full_drill import hold_full_drill
 from churnvision.dr.keys import find_keys
 from churnvision.dr.settings import read_settings
@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Back up, ver
 app.add_typer(dr_key.app, name="key")
 app.add_typer(dr_cluster.archive_app, name="archive")
 app.add_typer(dr_host.app, name="bundle")
+app.command("restore")(dr_restore.restore_backup)
 app.command("validate")(dr_validate.validate_data)
 app.command("psql", context_settings={"ignore_unknown_options": True})(dr_psql.run_psql)
 app.command("base")(dr_cluster.make_base)
@@ -81,41 +82,6 @@ def verify_backup(
         raise typer.Exit(exit_codes.DAMAGED)
 
 
-@app.command("restore")
-def restore_backup(
-    name: Annotated[str | None, typer.Argument(help="The backup; the newest unless named.")] = None,
-    undo: Annotated[
-        bool, typer.Option("--undo", help="Bring back the database that the last restore replaced.")
-    ] = False,
-    key: Key = None,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Replace the database's content by a backup; the replaced database is kept for seven days."""
-    if undo and name is not None:
-        raise Malformed("--undo brings back the database from before; it takes no backup's name.")
-    with database_at_hand() as (settings, database):
-        if undo:
-            require_consent(
-                database.name, yes, "put the database from before the last restore back in place of"
-            )
-            former = restore.undo_restore(settings, database)
-            document = {"database": database.name, "former": former}
-            sentence = f"The database {database.name} is again the one from before the restore."
-        else:
-            find_keys(settings, key)
-            require_consent(database.name, yes, "replace the whole content of")
-            restored = restore.restore_backup(settings, database, name=name, key=key, report=say)
-            document = asdict(restored)
-            sentence = _restored_sentence(restored)
-            for warning in restored.warnings:
-                print(f"Warning: {warning}", file=sys.stderr)
-    if as_json:
-        print_json(document)
-    else:
-        print(sentence)
-
-
 @app.command("drill")
 def hold_drill(
     name: Annotated[str | None, typer.Argument(help="The backup; the newest unless named.")] = None,
@@ -160,23 +126,6 @@ def prune_backups(key: Key = None, as_json: AsJson = False) -> None:
         print(f"Nothing was deleted: {pruned.refused}")
     else:
         print(f"Deleted {len(pruned.deleted)}, kept {len(pruned.kept)}.")
-
-
-def _restored_sentence(restored: restore.Restored) -> str:
-    sentence = (
-        f"The database {restored.database} holds {restored.backup_id} (made at {restored.made_at}): "
-        f"{restored.rows} rows, compared with its manifest, {restored.seconds:.1f} s."
-    )
-    if restored.migrated_from is not None:
-        sentence += f" Its schema was brought up to date from {restored.migrated_from}."
-    if restored.disabled_again:
-        sentence += f" {len(restored.disabled_again)} users disabled since then were disabled again."
-    if restored.kept_as is not None:
-        sentence += (
-            f" The replaced database is kept as {restored.kept_as}; "
-            "`churnvision dr restore --undo` brings it back."
-        )
-    return sentence
 
 
 def _print_listing(found: listing.Listing, folder: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
@@ -51,7 +52,7 @@ class Database:
 
     def named(self, name: str) -> "Database":
         """Another database of the same server, with the same role."""
-        return Database(make_conninfo(self.url, dbname=name))
+        return Database(_as_url({**conninfo_to_dict(self.url), "dbname": name}))
 
     @property
     def maintenance(self) -> "Database":
@@ -95,6 +96,15 @@ class Database:
 def first_line(error: Exception) -> str:
     """The first line of an error's text, or its kind when it has none."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _as_url(info: Mapping[str, object]) -> str:
+    """An address that every program of ours reads, also those that take no other form."""
+    user, password, name = (str(info.get(key) or "") for key in ("user", "password", "dbname"))
+    rest = {key: str(value) for key, value in info.items() if key not in ("user", "password", "dbname")}
+    secret = f":{quote(password, safe='')}" if password else ""
+    who = f"{quote(user, safe='')}{secret}@" if user else ""
+    return f"postgresql://{who}/{quote(name, safe='')}" + (f"?{urlencode(rest)}" if rest else "")
 
 
 def _variables(info: Mapping[str, object]) -> dict[str, str]:

@@ -93,7 +93,7 @@ def _rehearse(
         ("the schema is brought up to date", lambda: bring_up_to_date(contents.schema_revision, scratch)),
     ]
     examinations: list[tuple[str, Callable[[], object]]] = [
-        ("no index is damaged", lambda: _require_sound_indexes(scratch)),
+        ("no index is damaged", lambda: require_sound_indexes(scratch)),
         ("every model file has its hash", lambda: _require_whole_models(scratch)),
     ]
     clear_scratch(database)
@@ -138,7 +138,7 @@ def run_checks(
     return True
 
 
-def _require_sound_indexes(scratch: Database) -> None:
+def require_sound_indexes(scratch: Database) -> None:
     """Compare every index with its table (amcheck). Raises psycopg.Error naming the first that is damaged."""
     with scratch.connect() as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS amcheck")

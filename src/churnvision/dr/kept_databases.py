@@ -14,6 +14,11 @@ def kept_databases(database: Database) -> list[str]:
     return _names(database, "before")
 
 
+def quarantined_databases(database: Database) -> list[str]:
+    """The databases that were made of files without a manifest, the newest first."""
+    return _names(database, "quarantine")
+
+
 def name_to_keep(database: Database, moment: datetime) -> str:
     """A free name for a database that is replaced at `moment`; later than those of earlier ones."""
     taken = set(kept_databases(database))
@@ -29,9 +34,9 @@ def clear_scratch(database: Database) -> None:
 
 
 def drop_outdated(database: Database, now: datetime) -> list[str]:
-    """Drop those that were replaced more than seven days ago; the newest one too. Their names."""
+    """Drop what was replaced, or quarantined, more than seven days ago; the newest one too. Their names."""
     dropped = []
-    for name in kept_databases(database):
+    for name in [*kept_databases(database), *quarantined_databases(database)]:
         try:
             replaced_at = datetime.strptime(name[-15:], _STAMP).replace(tzinfo=UTC)
         except ValueError:

@@ -203,8 +203,16 @@ def require_live(live: Database, kept_as: str | None, began_at: datetime) -> Non
     )
 
 
-def undo_restore(settings: RecoverySettings, database: Database) -> str:
-    """Bring back the database that the last restore replaced; the replaced one is kept. Its former name.
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A restore that was undone: how the live database was called, and how the replaced one is now."""
+
+    former: str
+    kept_as: str | None
+
+
+def undo_restore(settings: RecoverySettings, database: Database) -> Undone:
+    """Bring back the database that the last restore replaced; the replaced one is kept.
 
     Raises RestoreRefused when none is kept.
     """
@@ -213,9 +221,11 @@ def undo_restore(settings: RecoverySettings, database: Database) -> str:
         if former is None:
             raise RestoreRefused("There is no database from before a restore; nothing was changed.")
         kept_as = name_to_keep(database, utc_now())
+        is_there = database.exists()
         exchange(database, former, kept_as)
-        outcome.update(former=former, kept_as=kept_as)
-    return former
+        undone = Undone(former, kept_as if is_there else None)
+        outcome.update(former=undone.former, kept_as=undone.kept_as)
+    return undone
 
 
 def exchange(live: Database, former: str, kept_as: str) -> None:

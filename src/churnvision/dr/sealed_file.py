@@ -120,7 +120,7 @@ class SealedReader:
     def __init__(self, path: Path, passphrase: Passphrase) -> None:
         self._path = path
         self._decryptor = Decryptor(passphrase.text)
-        self._gunzip = zlib.decompressobj(_GZIP)
+        self._gzip = GzipStream()
         self._sha256 = hashlib.sha256()
         self._content = hashlib.sha256()
 
@@ -136,7 +136,7 @@ class SealedReader:
             raise BackupDamaged(
                 f"{self._path.name} does not unpack ({error}): it was changed, or the key is another."
             ) from error
-        if not self._gunzip.eof:
+        if not self._gzip.has_ended:
             raise BackupDamaged(f"{self._path.name} ends too early.")
 
     def require_same(self, record: FileRecord) -> None:
@@ -145,12 +145,29 @@ class SealedReader:
             raise BackupDamaged(f"{self._path.name} changed while it was read.")
 
     def _unpack(self, compressed: bytes) -> Iterator[bytes]:
+        for content in self._gzip.feed(compressed):
+            self._content.update(content)
+            yield content
+
+
+class GzipStream:
+    """Unpacks a gzip stream of one or more members. `feed` raises zlib.error."""
+
+    def __init__(self) -> None:
+        self._gunzip = zlib.decompressobj(_GZIP)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether a member has ended and nothing of another has come."""
+        return self._gunzip.eof
+
+    def feed(self, compressed: bytes) -> Iterator[bytes]:
+        """What the next part of the stream holds."""
         while compressed:
             if self._gunzip.eof:
                 self._gunzip = zlib.decompressobj(_GZIP)
             content = self._gunzip.decompress(compressed)
             compressed = self._gunzip.unused_data
-            self._content.update(content)
             if content:
                 yield content
 
