@@ -16,7 +16,7 @@ from churnvision.dr.listing import Listed, Listing, State
 from churnvision.dr.reports import KeptReport, find_report, read_reports
 from churnvision.dr.schedule import Record
 from churnvision.dr.settings import RecoverySettings, read_settings
-from churnvision.dr.status import DutyStatus, RecoveryStatus, age_seconds, look, newest_usable
+from churnvision.dr.status import CopiesStatus, DutyStatus, RecoveryStatus, age_seconds, look, newest_usable
 from churnvision.kit.clock import utc_now
 from tests.dr.installation import KEY, Installation
 
@@ -68,6 +68,17 @@ NEVER_HELD = seen(drills=[drill(timedelta(days=1), passed=False)])
 FORGED = seen(drills=[replace(drill(timedelta(days=1)), proof="changed")])
 NEW_HERE = seen(drills=[], kept_since=NOW - timedelta(days=8))
 TORN = seen(journal=Examination([], "The last line is cut off."))
+BASE_FAILED = seen(
+    journal=Examination(
+        [Event(1, NOW.isoformat(), "base.failed", {"reason": "the disk is full."}, "", "")], None
+    )
+)
+SHARE_AWAY = seen(copies=CopiesStatus("/mnt/share", NOW - timedelta(hours=26, minutes=1)))
+SHARE_EMPTY = seen(copies=CopiesStatus("/mnt/share", None))
+SHARE_FINE = seen(copies=CopiesStatus("/mnt/share", NOW - timedelta(hours=25)))
+LOG_REFUSED = seen(log_problem="the disk is full.")
+LOG_LATE = seen(log_archived_at=NOW - timedelta(minutes=11))
+LOG_FINE = seen(log_archived_at=NOW - timedelta(minutes=9))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +103,14 @@ TORN = seen(journal=Examination([], "The last line is cut off."))
         (seen(journal_suspicion="Event 3 is gone."), ["journal_damaged"]),
         (seen(duties=[failed("backup"), failed("drill")]), ["duty_failed", "duty_failed"]),
         (seen(is_scheduler_alive=False), ["scheduler_stopped"]),
+        (SHARE_AWAY, ["copy_old"]),
+        (SHARE_EMPTY, ["copy_old"]),
+        (SHARE_FINE, []),
+        (LOG_REFUSED, ["log_not_archived"]),
+        (LOG_LATE, ["log_not_archived"]),
+        (LOG_FINE, []),
+        (replace(LOG_LATE, is_scheduler_alive=False), ["scheduler_stopped"]),
+        (BASE_FAILED, ["base_failed"]),
     ],
 )
 def test_every_alert_is_raised_at_its_limit_and_not_before(status: RecoveryStatus, names: list[str]) -> None:

@@ -81,8 +81,13 @@ class Sleepers(Stack):
             Remains()
             gc.collect()
         if moment == "while a failed start is cleared away":
-            print("failed", flush=True)
             raise ServiceNotStarted("A service did not start.")
+
+    def stop(self) -> None:
+        """Say that a failed start is cleared away; a signal before that would be an ordinary stop."""
+        if moment == "while a failed start is cleared away":
+            print("failed", flush=True)
+        super().stop()
 
 
 _flock, sole_supervisor = fcntl.flock, supervisor.sole_supervisor

@@ -42,7 +42,8 @@ def test_the_cluster_is_made_ready_for_recovery(stores: Stack) -> None:
     url = stores.environment["CHURNVISION_DATABASE__OWNER_URL"]
     assert ask(url, "SHOW data_checksums") == "on"
     assert ask(url, "SHOW wal_level") == "replica"
-    assert ask(url, "SHOW archive_mode") == "off"
+    assert ask(url, "SHOW archive_mode") == "on"
+    assert ask(url, "SHOW archive_timeout") == "1min"
     assert ask(url, "SHOW listen_addresses") == ""
     assert ask(url, "SHOW server_encoding") == "UTF8"
     assert ask(url, "SELECT datlocale FROM pg_database WHERE datname = 'churnvision'") == "C.UTF-8"

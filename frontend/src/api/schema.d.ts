@@ -1415,7 +1415,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "no_backup" | "backup_old" | "backup_damaged" | "drill_overdue" | "duty_failed" | "journal_damaged" | "scheduler_stopped";
+            name: "no_backup" | "backup_old" | "backup_damaged" | "drill_overdue" | "duty_failed" | "journal_damaged" | "scheduler_stopped" | "copy_old" | "base_failed" | "log_not_archived";
             /**
              * Sentence
              * @description what is wrong and what to do

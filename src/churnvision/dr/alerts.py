@@ -15,9 +15,13 @@ AlertName = Literal[
     "duty_failed",
     "journal_damaged",
     "scheduler_stopped",
+    "copy_old",
+    "base_failed",
+    "log_not_archived",
 ]
 OLDEST_BACKUP = timedelta(hours=26)
 OLDEST_DRILL = timedelta(days=8)
+LATEST_LOG = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,14 @@ class Alert:
 
 def find_alerts(status: RecoveryStatus) -> list[Alert]:
     """Everything that is wrong, the gravest first."""
-    return [*_of_backups(status), *_of_scheduler(status), *_of_drills(status), *_of_journal(status)]
+    return [
+        *_of_backups(status),
+        *_of_copies(status),
+        *_of_log(status),
+        *_of_scheduler(status),
+        *_of_drills(status),
+        *_of_journal(status),
+    ]
 
 
 def _of_backups(status: RecoveryStatus) -> Iterator[Alert]:
@@ -50,6 +61,33 @@ def _of_backups(status: RecoveryStatus) -> Iterator[Alert]:
             f"Damaged and not to be used: {', '.join(damaged)}. `churnvision dr verify --all` says what is "
             "wrong; another copy may be whole.",
         )
+
+
+def _of_copies(status: RecoveryStatus) -> Iterator[Alert]:
+    copies = status.copies
+    if copies is None:
+        return
+    if copies.newest_at is None or _is_older(copies.newest_at, OLDEST_BACKUP, status.seen_at):
+        age = "none" if copies.newest_at is None else f"{_in_words(copies.newest_at, status.seen_at)} old"
+        yield Alert(
+            "copy_old",
+            f"The newest backup in the second folder {copies.folder} is {age}: look whether it is mounted; "
+            "the next backup copies what is missing.",
+        )
+
+
+def _of_log(status: RecoveryStatus) -> Iterator[Alert]:
+    at = status.log_archived_at
+    if status.log_problem is not None:
+        yield Alert("log_not_archived", f"The server's log is not archived: {status.log_problem}")
+    elif at is not None and status.is_scheduler_alive and _is_older(at, LATEST_LOG, status.seen_at):
+        yield Alert(
+            "log_not_archived",
+            f"No file of the log was archived for {int(age_seconds(at, status.seen_at) // 60)} minutes, and "
+            "one is due every minute; `churnvision doctor` and the server's log say why.",
+        )
+    if status.base_problem is not None:
+        yield Alert("base_failed", f"The last base backup was not made: {status.base_problem}")
 
 
 def _of_scheduler(status: RecoveryStatus) -> Iterator[Alert]:

@@ -53,6 +53,13 @@ class ClusterArchive:
             if wal.ARCHIVABLE.fullmatch(name := file.name.removesuffix(_SUFFIX)):
                 yield name
 
+    def added_to_at(self) -> float:
+        """When a file was last added (seconds since 1970); 0 for one that is empty."""
+        try:
+            return (self.folder / "newest.json").stat().st_mtime
+        except OSError:
+            return 0.0
+
     def newest_pushed(self) -> str | None:
         """The segment that was handed over last; None when none was."""
         try:
@@ -73,7 +80,7 @@ def find_archives(settings: RecoverySettings) -> list[ClusterArchive]:
         for folder in (settings.backups / catalogue.ARCHIVE).glob("*")
         if folder.is_dir() and folder.name.isdigit()
     ]
-    return sorted(found, key=_added_to_at, reverse=True)
+    return sorted(found, key=ClusterArchive.added_to_at, reverse=True)
 
 
 def push(settings: RecoverySettings, file: Path, *, key: str | None = None) -> bool:
@@ -145,9 +152,17 @@ def look(archive: ClusterArchive, name: str) -> ArchivedFile:
         return describe(file.read(1 << 12), name)
 
 
+def problem_of_archive(settings: RecoverySettings) -> str | None:
+    """Why the last file of the log was not taken; None while all is well."""
+    try:
+        return _problem_file(settings).read_text().strip()
+    except OSError:
+        return None
+
+
 def note_outcome(settings: RecoverySettings, problem: str | None) -> None:
     """Journal when handing over begins to fail and when it works again, not each of thousands of tries."""
-    file = settings.var / "dr" / "archive-problem"
+    file = _problem_file(settings)
     if problem is None:
         if file.exists():
             journal.append(settings.journal, "archive.works_again")
@@ -155,6 +170,10 @@ def note_outcome(settings: RecoverySettings, problem: str | None) -> None:
     elif not file.exists():
         journal.append(settings.journal, "archive.failed", reason=problem)
         file.write_text(problem + "\n")
+
+
+def _problem_file(settings: RecoverySettings) -> Path:
+    return settings.var / "dr" / "archive-problem"
 
 
 def _identity(data: Path) -> tuple[str, int]:
@@ -221,10 +240,3 @@ def _write(target: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     unfinished.rename(target)
     fsync_folder(target.parent)
-
-
-def _added_to_at(archive: ClusterArchive) -> float:
-    try:
-        return (archive.folder / "newest.json").stat().st_mtime
-    except OSError:
-        return 0.0

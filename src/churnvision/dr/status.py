@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
-from churnvision.dr import journal, requests, serving
+from churnvision.dr import catalogue, journal, requests, serving
+from churnvision.dr.archive import find_archives, problem_of_archive
 from churnvision.dr.errors import KeyRefused
 from churnvision.dr.journal import Event, Examination
 from churnvision.dr.keys import Passphrase, find_keys
@@ -35,8 +37,20 @@ class DutyStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiesStatus:
+    """The second folder: when the newest whole backup in it was made, None without any."""
+
+    folder: str
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecoveryStatus:
-    """Everything at one moment; `kept_since` is the oldest sign of this installation, None without any."""
+    """Everything at one moment; `kept_since` is the oldest sign of this installation, None without any.
+
+    `log_archived_at` is when the server last handed a file of its log over, None where it never did;
+    `copies` is None without a second folder.
+    """
 
     seen_at: datetime
     listing: Listing
@@ -48,6 +62,9 @@ class RecoveryStatus:
     journal: Examination
     kept_since: datetime | None
     journal_suspicion: str | None = None
+    log_archived_at: datetime | None = None
+    log_problem: str | None = None
+    copies: CopiesStatus | None = None
 
     @property
     def newest_backup(self) -> Listed | None:
@@ -58,6 +75,12 @@ class RecoveryStatus:
     def last_passed_drill(self) -> KeptReport | None:
         """The newest drill that passed."""
         return last_passed(self.drills, self.seen_at)
+
+    @property
+    def base_problem(self) -> str | None:
+        """Why the last base backup was not made; None when it was, or none was ever tried."""
+        tried = [event for event in self.journal.events if event.event in ("base.made", "base.failed")]
+        return str(tried[-1].facts.get("reason")) if tried and tried[-1].event == "base.failed" else None
 
     @property
     def journal_problem(self) -> str | None:
@@ -94,6 +117,9 @@ def look(settings: RecoverySettings, now: datetime) -> RecoveryStatus:
         is_scheduler_alive=is_alive,
         journal=examined,
         kept_since=_kept_since(records.values(), examined.events),
+        log_archived_at=_log_archived_at(settings),
+        log_problem=problem_of_archive(settings),
+        copies=None if settings.copies is None else _look_at_copies(settings.copies),
     )
 
 
@@ -124,6 +150,16 @@ def moment_of(backup: Listed) -> datetime:
 def age_seconds(moment: datetime, now: datetime) -> float:
     """How long ago a moment is; 0 for one that is still to come."""
     return max((now - moment).total_seconds(), 0.0)
+
+
+def _log_archived_at(settings: RecoverySettings) -> datetime | None:
+    moments = [moment for each in find_archives(settings) if (moment := each.added_to_at())]
+    return datetime.fromtimestamp(max(moments), UTC) if moments else None
+
+
+def _look_at_copies(folder: Path) -> CopiesStatus:
+    whole = [backup.made_at for backup in catalogue.find_backups(folder) if backup.is_complete()]
+    return CopiesStatus(str(folder), max(whole, default=None))
 
 
 def _keys_at_hand(settings: RecoverySettings) -> list[Passphrase]:

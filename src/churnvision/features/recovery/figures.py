@@ -40,6 +40,12 @@ def figures_of(status: RecoveryStatus) -> Iterator[Metric]:
         "When the journal last told of a backup, whether or not it is still there",
         None if made_at is None else made_at.timestamp(),
     )
+    archived_at = status.log_archived_at
+    yield _gauge(
+        "churnvision_log_archive_age_seconds",
+        "Time since the server last handed a file of its log over",
+        None if archived_at is None else age_seconds(archived_at, status.seen_at),
+    )
     yield _gauge(
         "churnvision_drill_age_seconds",
         "Time since the last drill that passed began",
