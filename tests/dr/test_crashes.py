@@ -13,16 +13,18 @@ from churnvision.dr.keys import find_keys
 from churnvision.dr.prune import prune_backups
 from churnvision.dr.trust import prove_bytes, prove_manifest
 from churnvision.kit.errors import ChurnVisionError
+from tests.dr import test_cluster_crashes as cluster
 from tests.dr.installation import Installation, drop_relatives, files_of, plaintext_in
 
 BACKUP = [step for step in steps.STEPS if step.startswith("backup.")]
 RESTORE = [step for step in steps.STEPS if step.startswith("restore.")]
 DRILL = [step for step in steps.STEPS if step.startswith("drill.")]
-PRUNE = [step for step in steps.STEPS if step.startswith("prune.")]
+PRUNE = [step for step in steps.STEPS if step.startswith("prune.") and step not in cluster.PRUNE]
 
 
 def test_every_step_of_the_engine_has_a_crash_case() -> None:
-    assert sorted([*BACKUP, *RESTORE, *DRILL, *PRUNE]) == sorted(steps.STEPS)
+    of_cluster = [*cluster.ARCHIVE, *cluster.BASE, *cluster.RECOVER, *cluster.PRUNE]
+    assert sorted([*BACKUP, *RESTORE, *DRILL, *PRUNE, *of_cluster]) == sorted(steps.STEPS)
 
 
 def strike(installation: Installation, act: str, step: str) -> None:

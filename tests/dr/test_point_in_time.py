@@ -109,6 +109,7 @@ def test_a_gap_in_the_log_is_found_before_a_server_runs(archived: ArchivedCluste
     assert archived.leftovers() == []
 
 
+@pytest.mark.rehearsal
 def test_a_gap_after_the_target_does_no_harm(archived: ArchivedCluster) -> None:
     archived.base()
     after_one = archived.note("one")
@@ -122,6 +123,7 @@ def test_a_gap_after_the_target_does_no_harm(archived: ArchivedCluster) -> None:
     assert archived.notes() == ["one"]
 
 
+@pytest.mark.rehearsal
 def test_every_changed_file_of_the_log_is_refused(archived: ArchivedCluster) -> None:
     archived.base()
     archived.note("one")
@@ -198,6 +200,7 @@ def test_a_second_recovery_and_one_back_onto_the_old_timeline(archived: Archived
     assert archived.notes() == ["one", "lost"]
 
 
+@pytest.mark.rehearsal
 def test_an_undone_recovery_is_forgotten(archived: ArchivedCluster) -> None:
     archived.base()
     after_one = archived.note("one")
@@ -214,6 +217,7 @@ def test_an_undone_recovery_is_forgotten(archived: ArchivedCluster) -> None:
     assert archived.notes() == ["one", "two", "three"]
 
 
+@pytest.mark.rehearsal
 def test_replaced_data_directories_go_after_seven_days(archived: ArchivedCluster) -> None:
     archived.base()
     archived.recover()

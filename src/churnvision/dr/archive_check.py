@@ -37,6 +37,8 @@ def check_archive(archive: ClusterArchive, keys: Sequence[Passphrase]) -> Checke
             require_authentic(files.tar, base.manifest.tar, base.key)
         except ChurnVisionError as error:
             problems.append(f"{files.base_id}: {error.message}")
+    # Before the names: the server hands over while we look.
+    newest = archive.newest_pushed()
     names = list(archive.names())
     written_at, size = 0.0, 0
     for name in names:
@@ -45,7 +47,7 @@ def check_archive(archive: ClusterArchive, keys: Sequence[Passphrase]) -> Checke
             written_at = max(written_at, get(archive, name, list(keys))[0].written_at)
         except ChurnVisionError as error:
             problems.append(error.message)
-    problems += find_gaps(names, archive.newest_pushed())
+    problems += find_gaps(names, newest)
     until = datetime.fromtimestamp(written_at, UTC).isoformat(timespec="seconds") if written_at else None
     return Checked(archive.system_identifier, len(bases), len(names), size, until, problems)
 

@@ -96,9 +96,9 @@ def _options(plan: Plan, log_folder: Path, target: dict[str, str]) -> dict[str, 
         # Plain names in a folder of ours; a hard link costs nothing, and the server keeps its own name of it.
         "restore_command": f"cp {_quoted(log_folder)}/%f %p",
         "hot_standby": "on",
-        # What the new timeline writes is kept until the live server hands it over.
+        # Without a command what the new timeline writes is kept until the live server hands it over.
         "archive_mode": "on",
-        "archive_command": "/bin/false",
+        "archive_command": "",
         "max_connections": "100",
         "max_wal_senders": "10",
         "max_worker_processes": "16",
