@@ -109,6 +109,8 @@ LOG_FINE = seen(log_archived_at=NOW - timedelta(minutes=9))
         (LOG_REFUSED, ["log_not_archived"]),
         (LOG_LATE, ["log_not_archived"]),
         (LOG_FINE, []),
+        (replace(LOG_LATE, scheduler_began_at=NOW - timedelta(minutes=2)), []),
+        (replace(LOG_LATE, scheduler_began_at=NOW - timedelta(minutes=20)), ["log_not_archived"]),
         (replace(LOG_LATE, is_scheduler_alive=False), ["scheduler_stopped"]),
         (BASE_FAILED, ["base_failed"]),
     ],

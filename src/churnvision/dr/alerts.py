@@ -77,7 +77,10 @@ def _of_copies(status: RecoveryStatus) -> Iterator[Alert]:
 
 
 def _of_log(status: RecoveryStatus) -> Iterator[Alert]:
-    at = status.log_archived_at
+    at, began_at = status.log_archived_at, status.scheduler_began_at
+    if at is not None and began_at is not None:
+        # While nothing ran nothing was written that could be archived.
+        at = max(at, began_at)
     if status.log_problem is not None:
         yield Alert("log_not_archived", f"The server's log is not archived: {status.log_problem}")
     elif at is not None and status.is_scheduler_alive and _is_older(at, LATEST_LOG, status.seen_at):

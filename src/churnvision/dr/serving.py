@@ -51,6 +51,7 @@ def serve(state_file: Path, duties: list[Duty], *, pause: Pause) -> None:
         while not _is_first(lock.fileno()):
             pause(_LOOK_EVERY_SECONDS)
         _log.info("recovery.scheduler_started", duties=[duty.name for duty in duties])
+        os.utime(lock.fileno())
         _end_what_was_cut_off(state_file)
         while True:
             for duty in duties:
@@ -68,6 +69,14 @@ def is_alive(state_file: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def began_at(state_file: Path) -> datetime | None:
+    """When the scheduler that keeps the file, or the last one that did, began; None without any."""
+    try:
+        return datetime.fromtimestamp(_lock_of(state_file).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def attend(state_file: Path, duty: Duty) -> bool:

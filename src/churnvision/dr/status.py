@@ -62,6 +62,7 @@ class RecoveryStatus:
     journal: Examination
     kept_since: datetime | None
     journal_suspicion: str | None = None
+    scheduler_began_at: datetime | None = None
     log_archived_at: datetime | None = None
     log_problem: str | None = None
     copies: CopiesStatus | None = None
@@ -117,6 +118,7 @@ def look(settings: RecoverySettings, now: datetime) -> RecoveryStatus:
         is_scheduler_alive=is_alive,
         journal=examined,
         kept_since=_kept_since(records.values(), examined.events),
+        scheduler_began_at=serving.began_at(settings.schedule),
         log_archived_at=_log_archived_at(settings),
         log_problem=problem_of_archive(settings),
         copies=None if settings.copies is None else _look_at_copies(settings.copies),
