@@ -9,6 +9,7 @@ from churnvision.dr.database import Database, first_line
 from churnvision.dr.dump_text import DumpScanner
 from churnvision.dr.errors import BackupDamaged, RestoreFailed, RestoreRefused
 from churnvision.dr.manifest import Manifest
+from churnvision.dr.read_ahead import read_ahead
 from churnvision.dr.sealed_file import SealedReader
 from churnvision.dr.snapshot import ServerFacts
 from churnvision.dr.steps import reach
@@ -76,7 +77,7 @@ def load(backup: TrustedBackup, target: Database, programs: Programs) -> None:
     env = target.environment(PGOPTIONS=_FOR_SPEED)
     with Program(command, env=env, reads=True, stall_seconds=_STALL_SECONDS) as psql:
         held = b""
-        for chunk in reader:
+        for chunk in read_ahead(reader):
             scanner.feed(chunk)
             held += chunk
             psql.write(held[: -len(dump_text.LAST_LINE)])
