@@ -1,12 +1,14 @@
 """Recovery to a point in time: row-exact, or refused with the reason and nothing changed."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from churnvision.dr import journal
+from churnvision.dr import journal, log_switch
 from churnvision.dr.errors import BackupDamaged, RecoverFailed, RecoverRefused
+from churnvision.dr.log_switch import keep_log_moving
 from churnvision.dr.recover import drop_outdated_clusters, kept_clusters, undo_recover
 from churnvision.dr.recovery_target import parse_target
 from churnvision.dr.removals import record_user
@@ -249,3 +251,19 @@ def test_nothing_of_it_can_be_read_in_the_archive(archived: ArchivedCluster) -> 
         assert not file.is_file() or canary.encode() not in file.read_bytes()
         assert not file.is_file() or KEY.encode() not in file.read_bytes()
     assert not list(Path(archived.folder / "var" / "dr").glob("scratch*"))
+
+
+def test_the_log_of_the_first_minutes_is_not_left_lying(archived: ArchivedCluster) -> None:
+    """PostgreSQL forgets archive_timeout for five minutes after each start."""
+    archived.note("x")
+    assert keep_log_moving(archived.database) is False
+    newest = archived.archive.newest_pushed()
+    # As if it had started two minutes ago: the clock of the question is moved, not the server's.
+    question = log_switch._MOVE.replace("now() - interval '60 seconds'", "now() + interval '60 seconds'")
+    with archived.database.maintenance.connect() as connection:
+        assert connection.execute(question.encode()).fetchone() is not None
+    for _ in range(100):
+        if archived.archive.newest_pushed() != newest:
+            break
+        time.sleep(0.1)
+    assert archived.archive.newest_pushed() != newest

@@ -1,7 +1,6 @@
 """`churnvision dr`: backup and recovery; works when the application does not."""
 
 import sys
-import time
 from dataclasses import asdict
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from churnvision.cli import dr_cluster, dr_host, dr_key, dr_psql, dr_restore, dr
 from churnvision.cli.dr_consent import Key, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
-from churnvision.dr import backup, drill, duties, listing, prune, serving, verify
+from churnvision.dr import backup, drill, duties, listing, prune, verify
 from churnvision.dr.full_drill import hold_full_drill
 from churnvision.dr.keys import find_keys
 from churnvision.dr.settings import read_settings
@@ -113,7 +112,7 @@ def hold_drill(
 def serve_schedule() -> None:
     """Back up daily at 02:00 UTC, prune, and hold a drill every Sunday at 04:00; runs until stopped."""
     with database_at_hand() as (settings, database):
-        serving.serve(settings.schedule, duties.duties_of(settings, database), pause=time.sleep)
+        duties.serve_database(settings, database)
 
 
 @app.command("prune")

@@ -13,7 +13,24 @@ _MARK = "SELECT pg_walfile_name(pg_logical_emit_message(true, 'churnvision', 'ha
 _ARCHIVES = (
     "SELECT current_setting('archive_mode') <> 'off', system_identifier::text FROM pg_control_system()"
 )
+_MOVE = """
+    SELECT pg_switch_wal() FROM pg_stat_archiver
+    WHERE current_setting('archive_mode') <> 'off' AND NOT pg_is_in_recovery()
+    AND greatest(last_archived_time, pg_postmaster_start_time()) < now() - interval '60 seconds'
+    AND (last_failed_time IS NULL OR last_failed_time < last_archived_time)
+"""
 _ARCHIVED = "SELECT coalesce(last_archived_wal, '') >= %s FROM pg_stat_archiver"
+
+
+def keep_log_moving(database: Database) -> bool:
+    """Finish the present file of the log when none was archived for a minute; whether that was needed.
+
+    The server's own archive_timeout does so too, but not in the first five minutes after each start: its
+    checkpointer falls asleep before it has heard of it. Nothing is done while files are refused, which would
+    only fill the disk. Raises DatabaseUnreachable, psycopg.Error.
+    """
+    with database.maintenance.connect() as connection:
+        return connection.execute(_MOVE).fetchone() is not None
 
 
 def hand_over_log(owner_url: str | None) -> bool:

@@ -41,8 +41,10 @@ class Duty:
     is_wanted: Callable[[], bool] = lambda: False
 
 
-def serve(state_file: Path, duties: list[Duty], *, pause: Pause) -> None:
-    """Do each duty when it is due or asked for, until `pause` raises.
+def serve(
+    state_file: Path, duties: list[Duty], *, pause: Pause, each_round: Callable[[], None] = lambda: None
+) -> None:
+    """Do each duty when it is due or asked for, until `pause` raises; `each_round` must not raise.
 
     A second scheduler of the file waits its turn.
     """
@@ -56,6 +58,7 @@ def serve(state_file: Path, duties: list[Duty], *, pause: Pause) -> None:
         while True:
             for duty in duties:
                 attend(state_file, duty)
+            each_round()
             pause(_LOOK_EVERY_SECONDS)
 
 
