@@ -1,13 +1,17 @@
 """A cluster that archives its log, with the product's schema; made once a process, copied for each test."""
 
+import os
 import shutil
+import signal
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from churnvision.dr import recover as engine
@@ -82,6 +86,17 @@ class ArchivedCluster:
         if self.server is not None:
             self.server.stop()
             self.server = None
+
+    def kill(self) -> None:
+        """End every process of the server at once, as a loss of power does."""
+        assert self.server is not None
+        assert self.server.pid is not None
+        pids = [child.pid for child in psutil.Process(self.server.pid).children(recursive=True)]
+        for pid in (self.server.pid, *pids):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.server.stop()
+        self.server = None
 
     def remove(self) -> None:
         self.stop()

@@ -9,7 +9,7 @@ import pytest
 from churnvision.dr import journal, log_switch
 from churnvision.dr.errors import BackupDamaged, RecoverFailed, RecoverRefused
 from churnvision.dr.log_switch import keep_log_moving
-from churnvision.dr.recover import drop_outdated_clusters, kept_clusters, undo_recover
+from churnvision.dr.recover import drop_outdated_clusters, kept_clusters, recover, undo_recover
 from churnvision.dr.recovery_target import parse_target
 from churnvision.dr.removals import record_user
 from tests.dr.archived_cluster import ArchivedCluster
@@ -48,11 +48,7 @@ def test_the_last_minute_is_in_the_archive_when_the_host_is_lost(archived: Archi
     old = archived.archive
     archived.data.rename(archived.folder / "lost")
 
-    from churnvision.dr import recover as engine
-
-    recovered = engine.recover(
-        archived.settings, old, archived.cluster(), parse_target(None, None, None, None)
-    )
+    recovered = recover(archived.settings, old, archived.cluster(), parse_target(None, None, None, None))
     archived.start()
 
     assert recovered.kept_as is None
@@ -267,3 +263,22 @@ def test_the_log_of_the_first_minutes_is_not_left_lying(archived: ArchivedCluste
             break
         time.sleep(0.1)
     assert archived.archive.newest_pushed() != newest
+
+
+def test_what_a_killed_server_had_acknowledged_is_not_lost(archived: ArchivedCluster) -> None:
+    archived.base()
+    archived.note("archived")
+    archived.hand_over()
+    archived.note("acknowledged and not yet handed over")
+    kept = set(archived.archive.names())
+    archived.kill()
+    (archived.data / "global" / "pg_filenode.map").write_bytes(b"damaged")
+
+    recovered = recover(
+        archived.settings, archived.archive, archived.cluster(), parse_target(None, None, None, None)
+    )
+    archived.start()
+
+    assert archived.notes() == ["archived", "acknowledged and not yet handed over"]
+    assert recovered.kept_as is not None
+    assert kept <= set(archived.archive.names())

@@ -19,6 +19,7 @@ from churnvision.dr.base_backup import unpack, verify_unpacked
 from churnvision.dr.errors import ProgramFailed, RecoverFailed, RecoverRefused
 from churnvision.dr.kept_databases import KEPT
 from churnvision.dr.keys import find_keys
+from churnvision.dr.local_log import add_local_log
 from churnvision.dr.recovered_server import Reached, run_recovery
 from churnvision.dr.recovery_plan import Plan, make_plan
 from churnvision.dr.recovery_target import Target
@@ -122,6 +123,8 @@ def _recover(
         reach("recover.unpacked")
         report("unpacking the log")
         _unpack_log(plan, log_folder, report)
+        if not target.options():
+            add_local_log(plan, cluster.data, log_folder)
         report("replaying the log")
         reached = run_recovery(
             settings, plan, (new, log_folder), cluster.owner_url, target, (programs, pause)

@@ -16,7 +16,7 @@ from churnvision.dr.recovery_target import Target
 from churnvision.dr.wal import Fork
 from churnvision.kit.errors import ChurnVisionError
 
-_SEGMENT_BYTES = 16 << 20
+SEGMENT_BYTES = 16 << 20
 _LONGEST = 1_000_000
 
 
@@ -41,7 +41,7 @@ class Plan:
         """A position, in bytes, that a recovery to the end of the log must get to."""
         if not self.segments:
             return wal.parse_position(self.base.manifest.start_position)
-        return wal.begin_of(self.segments[-1], _SEGMENT_BYTES)
+        return wal.begin_of(self.segments[-1], SEGMENT_BYTES)
 
 
 def make_plan(
@@ -147,7 +147,7 @@ def _contiguous(
     archive: ClusterArchive, names: set[str], base: TrustedBase, path: list[Fork], target: Target
 ) -> tuple[list[str], bool]:
     """The segments from the base on. Raises RecoverRefused where one that is needed is missing."""
-    position = wal.begin_of(base.manifest.start_segment, _SEGMENT_BYTES)
+    position = wal.begin_of(base.manifest.start_segment, SEGMENT_BYTES)
     last = _last_position(archive, names, path)
     found: list[str] = []
     while len(found) < _LONGEST:
@@ -157,8 +157,8 @@ def _contiguous(
         found.append(name)
         if _reaches(archive, name, target):
             return found, True
-        position += _SEGMENT_BYTES
-    wanted = wal.segment_at(path[-1].timeline, position, _SEGMENT_BYTES)
+        position += SEGMENT_BYTES
+    wanted = wal.segment_at(path[-1].timeline, position, SEGMENT_BYTES)
     if position <= last:
         raise RecoverRefused(
             f"The log has a gap: {wanted} is not in the archive, and without it nothing after "
@@ -181,7 +181,7 @@ def _last_position(archive: ClusterArchive, names: set[str], path: list[Fork]) -
     candidates = known | ({newest} if newest is not None and wal.SEGMENT.fullmatch(newest) else set())
     ends = {fork.timeline: fork.ends_at for fork in path}
     positions = [
-        (wal.timeline_of(name), wal.begin_of(name, _SEGMENT_BYTES))
+        (wal.timeline_of(name), wal.begin_of(name, SEGMENT_BYTES))
         for name in candidates
         if wal.timeline_of(name) in timelines
     ]
@@ -193,8 +193,8 @@ def _segment_at(names: set[str], path: list[Fork], position: int) -> str | None:
     begun_at = 0
     choices = []
     for fork in path:
-        if begun_at // _SEGMENT_BYTES <= position // _SEGMENT_BYTES and position < fork.ends_at:
-            choices.append(wal.segment_at(fork.timeline, position, _SEGMENT_BYTES))
+        if begun_at // SEGMENT_BYTES <= position // SEGMENT_BYTES and position < fork.ends_at:
+            choices.append(wal.segment_at(fork.timeline, position, SEGMENT_BYTES))
         begun_at = fork.ends_at
     return next((name for name in reversed(choices) if name in names), None)
 
@@ -203,7 +203,7 @@ def _reaches(archive: ClusterArchive, name: str, target: Target) -> bool:
     """Whether everything up to the target is in this segment or an earlier one."""
     if target.time is not None:
         return look(archive, name).written_at > target.time.timestamp()
-    ends_at = wal.begin_of(name, _SEGMENT_BYTES) + _SEGMENT_BYTES
+    ends_at = wal.begin_of(name, SEGMENT_BYTES) + SEGMENT_BYTES
     return target.position is not None and target.position < ends_at
 
 
