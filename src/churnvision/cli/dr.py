@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import dr_cluster, dr_host, dr_key, dr_validate, exit_codes
+from churnvision.cli import dr_cluster, dr_host, dr_key, dr_site, dr_validate, exit_codes
 from churnvision.cli.dr_consent import Key, Yes, require_consent, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Back up, ver
 app.add_typer(dr_key.app, name="key")
 app.add_typer(dr_cluster.archive_app, name="archive")
 app.add_typer(dr_host.app, name="bundle")
+app.add_typer(dr_site.app, name="site")
 app.command("validate")(dr_validate.validate_data)
 app.command("base")(dr_cluster.make_base)
 app.command("recover")(dr_cluster.recover_cluster)
