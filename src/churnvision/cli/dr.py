@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from churnvision.cli import dr_cluster, dr_host, dr_key, dr_psql, dr_restore, dr_validate, exit_codes
+from churnvision.cli import (
+    dr_cluster,
+    dr_host,
+    dr_key,
+    dr_psql,
+    dr_restore,
+    dr_site,
+    dr_validate,
+    exit_codes,
+)
 from churnvision.cli.dr_consent import Key, say
 from churnvision.cli.dr_database import database_at_hand
 from churnvision.cli.output import AsJson, print_json, print_table
@@ -21,6 +30,7 @@ app.add_typer(dr_key.app, name="key")
 app.add_typer(dr_cluster.archive_app, name="archive")
 app.add_typer(dr_host.app, name="bundle")
 app.command("restore")(dr_restore.restore_backup)
+app.add_typer(dr_site.app, name="site")
 app.command("validate")(dr_validate.validate_data)
 app.command("psql", context_settings={"ignore_unknown_options": True})(dr_psql.run_psql)
 app.command("base")(dr_cluster.make_base)

@@ -28,6 +28,7 @@ from churnvision.local.keys import read_or_make_keys
 from churnvision.local.layout import Layout
 from churnvision.local.roles import DATABASE, OWNER, database_url
 from churnvision.local.settings import LocalSettings
+from churnvision.local.site import require_primary
 from churnvision.local.state import running_state
 from churnvision.local.supervisor import await_remains, sole_supervisor
 
@@ -77,6 +78,7 @@ def recover_cluster(
     settings = settings_at_hand(local)
     if undo and (target_time or target_lsn or target_name or timeline):
         raise Malformed("--undo brings back the data directory from before; it takes no target.")
+    require_primary(local)
     keys = [] if undo else find_keys(settings, key)
     require_consent(DATABASE, yes, "put another state of the whole cluster in place of")
     if undo:

@@ -19,6 +19,11 @@ def reach_stack() -> None:
         state = running_state(settings.layout)
         if state is None or state.phase != "ready":
             raise NotRunning
+        if state.is_standby:
+            raise NotRunning(
+                "This site is the standby: the application runs at the primary. Run this there, or see "
+                "`churnvision dr site status`."
+            )
         adopt_stack(state)
     ensure_libgomp()
 

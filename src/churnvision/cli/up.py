@@ -61,7 +61,7 @@ def status(as_json: AsJson = False) -> None:
         _print_status(document)
     if state is None:
         raise typer.Exit(exit_codes.NOT_RUNNING)
-    if document["state"] != "ready":
+    if document["state"] not in ("ready", "standby"):
         raise typer.Exit(exit_codes.CHECK_FAILED)
 
 
@@ -69,9 +69,11 @@ def describe(settings: LocalSettings, state: State | None) -> dict[str, Any]:
     """The status document: state, addresses, processes, and what /health says."""
     if state is None:
         return {"state": "stopped", "var": str(settings.layout.var)}
-    health = read_health(state.api_url) if state.phase == "ready" else None
+    health = read_health(state.api_url) if state.phase == "ready" and not state.is_standby else None
     phase: str = state.phase
-    if phase == "ready" and (health is None or health.get("status") not in ("ok", "degraded")):
+    if phase == "ready" and state.is_standby:
+        phase = "standby"
+    elif phase == "ready" and (health is None or health.get("status") not in ("ok", "degraded")):
         phase = "failing"
     return {
         "state": phase,
@@ -120,6 +122,9 @@ def _say(step: str) -> None:
 
 def _announce(state: State, *, as_json: bool) -> None:
     """Make sure that somebody can sign in, then say where; a stack that still starts has no users yet."""
+    if state.is_standby:
+        _announce_standby(state, as_json=as_json)
+        return
     # `down` and `status` share this module and work without the application's libraries.
     from churnvision.cli import first_admin
 
@@ -135,11 +140,22 @@ def _announce(state: State, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
+def _announce_standby(state: State, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"standby": True, "pid": state.supervisor.pid})
+    else:
+        print("This site is the standby: its database follows the primary, and there is no page here.")
+    sys.stdout.flush()
+
+
 def _print_status(document: dict[str, Any]) -> None:
     print(f"State: {document['state']}   data folder: {document['var']}")
     if document["state"] == "stopped":
         return
-    print(f"The page: {document['web_url']}   the API: {document['api_url']}\n")
+    if document["state"] == "standby":
+        print("This site is the standby; `churnvision dr site status` says how far behind it is.\n")
+    else:
+        print(f"The page: {document['web_url']}   the API: {document['api_url']}\n")
     rows = [
         (p["name"], p["pid"], "yes" if p["running"] else "no", p["restarts"]) for p in document["processes"]
     ]

@@ -14,7 +14,13 @@ from churnvision.dr.settings import RecoverySettings
 _LARGEST_BYTES = 10_000_000
 _KEY_LINE = re.compile(rb"(?m)^\s*(?:export\s+)?BACKUP_ENCRYPTION_KEY\s*=.*$")
 LEFT_OUT = b"# BACKUP_ENCRYPTION_KEY is not kept in a backup that it opens; recovery puts it back here"
-_SECRET_NAMES = ("secret.key", "postgres-owner.password", "postgres-application.password", "valkey.password")
+_SECRET_NAMES = (
+    "secret.key",
+    "postgres-owner.password",
+    "postgres-application.password",
+    "valkey.password",
+    "site.password",
+)
 
 
 @dataclass(frozen=True, slots=True)

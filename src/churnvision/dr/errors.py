@@ -106,3 +106,23 @@ class JournalDamaged(Conflict):
 
     code = "journal_damaged"
     exit_code: ClassVar[int] = 6
+
+
+class SiteRefused(Conflict):
+    """The act on this site was refused before anything was changed."""
+
+    code = "site_refused"
+
+
+class SiteFailed(ServiceUnavailable):
+    """The act on this site did not succeed."""
+
+    code = "site_failed"
+    exit_code: ClassVar[int] = 4
+
+
+class StopTokenRefused(Conflict):
+    """The stop token is not one of this pair of sites, was changed, or is from an earlier stop."""
+
+    code = "stop_token_refused"
+    exit_code: ClassVar[int] = 6

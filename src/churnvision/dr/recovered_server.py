@@ -104,6 +104,8 @@ def _options(plan: Plan, log_folder: Path, target: dict[str, str]) -> dict[str, 
         "max_worker_processes": "16",
         "max_locks_per_transaction": "256",
         "autovacuum": "off",
+        # The base may come from a primary in synchronous mode; no standby follows this server.
+        "synchronous_standby_names": "",
     }
 
 

@@ -52,6 +52,17 @@ STEPS = {
     "prune.deleted": "one backup is deleted",
     "prune.archive_locked": "the archive is locked, nothing is deleted yet",
     "prune.base_deleted": "a base backup is deleted, the log that it needed is not",
+    "site.fenced": "this primary refuses to open for writing, and is not yet stopped",
+    "site.token_written": "the stop token is written",
+    "site.cloned": "the primary's data directory is copied beside the place where it belongs",
+    "site.verified": "the copy is verified and follows the primary, not yet in its place",
+    "site.followed": "the data directory is a standby's",
+    "site.proved": "the old primary is proved to have stopped, or its loss is accepted",
+    "site.epoch_raised": "the new epoch is written, the standby still follows",
+    "site.promoted": "the database writes, its epoch is not yet raised",
+    "site.opened": "the database writes in the new epoch",
+    "site.rewinding": "the data directory is marked unusable, nothing of it is changed yet",
+    "site.rewound": "the data directory is rewound and still marked unusable",
 }
 
 Observer = Callable[[str], None]

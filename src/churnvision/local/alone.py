@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from churnvision.kit.postgres import Server, find_programs, make_cluster
-from churnvision.local.archiving import archive_options
 from churnvision.local.disk import require_free_disk
 from churnvision.local.keys import read_or_make_keys
 from churnvision.local.roles import OWNER, database_url, prepare_database
 from churnvision.local.settings import LocalSettings
+from churnvision.local.site import require_primary, server_options
 from churnvision.local.sockets import make_socket_folder, remove_socket_folder
 from churnvision.local.supervisor import await_remains, sole_supervisor
 from churnvision.local.wholeness import is_first_start, mark_cluster_made, prepare_folders
@@ -20,10 +20,11 @@ def postgres_alone(settings: LocalSettings) -> Iterator[str]:
     """The address of the database as its owner, while nothing else of the stack runs.
 
     A cluster is made where there never was one. Raises AlreadyRunning, DataIncomplete, DiskTooFull,
-    PostgresFailed. Use it from the main thread.
+    PostgresFailed, SiteFenced. Use it from the main thread.
     """
     layout = settings.layout
     prepare_folders(layout)
+    require_primary(settings)
     with sole_supervisor(layout):
         await_remains(layout, time.sleep)
         require_free_disk(layout.var, is_first_start=is_first_start(layout))
@@ -38,12 +39,12 @@ def postgres_alone(settings: LocalSettings) -> Iterator[str]:
             layout.cluster,
             socket_folder=folder,
             log=layout.logs / "postgresql.log",
-            options=archive_options(settings),
+            options=server_options(settings),
         )
         try:
             server.start()
-            prepare_database(folder, keys)
-            yield database_url(OWNER, keys.owner_password, folder)
+            prepare_database(folder, keys, port=settings.database_port)
+            yield database_url(OWNER, keys.owner_password, folder, port=settings.database_port)
         finally:
             server.stop()
             remove_socket_folder(layout)

@@ -54,6 +54,18 @@ class RecoveryScheduler(Child):
         )
 
 
+class SiteWatch(Child):
+    """Measures how far the standby is behind, and fences this site when the other one was promoted."""
+
+    def __init__(self, settings: LocalSettings, env: Mapping[str, str]) -> None:
+        super().__init__(
+            "site-watch",
+            [sys.executable, "-m", "churnvision.dr.site_watch"],
+            env=env,
+            log=settings.layout.logs / "site-watch.log",
+        )
+
+
 class Web(Child):
     """Serves the page and the API on two sockets; started means that both answer."""
 

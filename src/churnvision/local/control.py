@@ -17,6 +17,7 @@ from churnvision.local.errors import (
     PortTaken,
     ProgramMissing,
     ServiceNotStarted,
+    SiteFenced,
 )
 from churnvision.local.layout import Layout
 from churnvision.local.process import spawn_supervisor
@@ -98,7 +99,7 @@ def stop_running(layout: Layout) -> None:
 
 def _raise_again(state: State) -> NoReturn:
     kinds: tuple[type[ChurnVisionError], ...] = (
-        PortTaken, DiskTooFull, DataIncomplete, FolderUnusable, ProgramMissing,
+        PortTaken, DiskTooFull, DataIncomplete, FolderUnusable, ProgramMissing, SiteFenced,
     )  # fmt: skip
     kind = next((kind for kind in kinds if kind.code == state.error_code), ServiceNotStarted)
     raise kind(state.error)

@@ -58,3 +58,9 @@ class NotRunning(ServiceUnavailable):
     """ChurnVision is not running on this data folder; `churnvision up --detach` starts it."""
 
     code = "not_running"
+
+
+class SiteFenced(Conflict):
+    """This site must not open for writing: another one does. `churnvision dr site rejoin` follows it."""
+
+    code = "site_fenced"

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from churnvision.kit.site_peer import PASSWORD_FILE
 from churnvision.local.errors import DataIncomplete
 from churnvision.local.layout import Layout
 
@@ -24,13 +25,15 @@ class Keys:
 
 
 def read_or_make_keys(layout: Layout) -> Keys:
-    """Read the secrets, making those that are missing; also the backup key and the tokens' signing key.
+    """Read the secrets, making those that are missing; also the backup key, the tokens' signing
+    key, and the password of a second site, which is in every backup long before there is one.
 
     A cluster's owner password and the backup key are never made anew beside existing data
     (`require_whole_data` refuses first): the new ones would not open what the old ones locked.
     """
     _read_or_make(layout.keys / BACKUP_KEY)
     _read_or_make(layout.keys / "secret.key")
+    _read_or_make(layout.keys / PASSWORD_FILE)
     return Keys(
         owner_password=_read_or_make(layout.keys / OWNER_PASSWORD),
         application_password=_read_or_make(layout.keys / APPLICATION_PASSWORD),

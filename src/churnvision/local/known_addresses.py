@@ -26,7 +26,7 @@ class KnownAddresses:
 def known_addresses(settings: LocalSettings, state: State | None) -> KnownAddresses:
     """The addresses at this moment. Raises OSError when the keys cannot be read."""
     known = state.environment if state is not None else {}
-    lone = _Lone(settings.layout)
+    lone = _Lone(settings.layout, settings.database_port)
     return KnownAddresses(
         owner_url=settings.owner_url
         or known.get("CHURNVISION_DATABASE__OWNER_URL")
@@ -43,12 +43,13 @@ def known_addresses(settings: LocalSettings, state: State | None) -> KnownAddres
 class _Lone:
     """A server whose address no supervisor has published (yet): a start says it only at its end."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, port: int) -> None:
         self._layout = layout
+        self._port = port
         self._folder: Path | None = remembered_socket_folder(layout) if servers_in(layout.cluster) else None
 
     def url(self, role: str, password_file: str) -> str | None:
         file = self._layout.keys / password_file
         if self._folder is None or not file.exists():
             return None
-        return database_url(role, file.read_text().strip(), self._folder)
+        return database_url(role, file.read_text().strip(), self._folder, port=self._port)

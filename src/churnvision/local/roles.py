@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg import sql
 
+from churnvision.kit.site_settings import SOCKET_PORT
 from churnvision.local.errors import DataIncomplete
 from churnvision.local.keys import Keys
 
@@ -14,25 +15,27 @@ APPLICATION = "churnvision_app"
 DATABASE = "churnvision"
 
 
-def database_url(role: str, password: str, socket_folder: Path) -> str:
+def database_url(role: str, password: str, socket_folder: Path, *, port: int = SOCKET_PORT) -> str:
     """The address of the database as `role`, over the socket."""
-    host = urlencode({"host": str(socket_folder)})
-    return f"postgresql://{role}:{quote(password, safe='')}@/{DATABASE}?{host}"
+    host = {"host": str(socket_folder)}
+    if port != SOCKET_PORT:
+        host["port"] = str(port)
+    return f"postgresql://{role}:{quote(password, safe='')}@/{DATABASE}?{urlencode(host)}"
 
 
-def prepare_database(socket_folder: Path, keys: Keys) -> None:
+def prepare_database(socket_folder: Path, keys: Keys, *, port: int = SOCKET_PORT) -> None:
     """Make the database and the application's role where missing; safe to run at every start.
 
     Raises DataIncomplete when the keys do not open the cluster.
     """
-    with _connect(socket_folder, keys.owner_password) as connection:
+    with connect_owner(socket_folder, keys, port=port) as connection:
         exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION,)).fetchone()
         if exists is None:
             connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(APPLICATION)))
         connection.execute(
             sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}").format(
                 sql.Identifier(APPLICATION),
-                sql.Literal(_scram_verifier(connection, keys.application_password)),
+                sql.Literal(scram_verifier(connection, APPLICATION, keys.application_password)),
             )
         )
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
@@ -45,10 +48,22 @@ def first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
-def _connect(socket_folder: Path, password: str) -> psycopg.Connection[tuple[object, ...]]:
+def connect_owner(
+    socket_folder: Path, keys: Keys, *, port: int = SOCKET_PORT
+) -> psycopg.Connection[tuple[object, ...]]:
+    """The owner in the maintenance database; its commits wait for no other site.
+
+    Raises DataIncomplete when the keys do not open the cluster.
+    """
     try:
         return psycopg.connect(
-            host=str(socket_folder), user=OWNER, password=password, dbname="postgres", autocommit=True
+            host=str(socket_folder),
+            port=port,
+            user=OWNER,
+            password=keys.owner_password,
+            dbname="postgres",
+            autocommit=True,
+            options="-c synchronous_commit=local",
         )
     except psycopg.OperationalError as error:
         raise DataIncomplete(
@@ -57,8 +72,6 @@ def _connect(socket_folder: Path, password: str) -> psycopg.Connection[tuple[obj
         ) from error
 
 
-def _scram_verifier(connection: psycopg.Connection[tuple[object, ...]], password: str) -> str:
-    # Hashed here, so that the password appears in no log of the server.
-    return connection.pgconn.encrypt_password(
-        password.encode(), APPLICATION.encode(), b"scram-sha-256"
-    ).decode()
+def scram_verifier(connection: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> str:
+    """A password as the server keeps it: hashed here, so that it appears in no log of the server."""
+    return connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from churnvision.kit.addresses import require_database_address, require_redis_address
+from churnvision.kit.site_settings import SOCKET_PORT, SiteSettings, read_site
 from churnvision.local.errors import SettingInvalid
 from churnvision.local.layout import Layout
 
@@ -25,7 +26,7 @@ class LocalSettings:
     """Folders, ports, and the external servers that replace embedded ones (None: embedded).
 
     The web process is started again when it has answered nothing for `hung_after_seconds`. The server's log
-    is archived beside the backups unless `archives_wal` is off.
+    is archived beside the backups unless `archives_wal` is off. `site` is None without a second site.
     """
 
     layout: Layout
@@ -40,6 +41,12 @@ class LocalSettings:
     postgres_programs: Path | None
     hung_after_seconds: float = 30.0
     archives_wal: bool = True
+    site: SiteSettings | None = None
+
+    @property
+    def database_port(self) -> int:
+        """The port in the name of PostgreSQL's socket, and of its listener where it has one."""
+        return SOCKET_PORT if self.site is None else self.site.listen.port
 
     def url_of(self, port: int) -> str:
         """Where this machine reaches what listens on `host`, which may stand for every address."""
@@ -78,6 +85,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> LocalSettings
         postgres_programs=Path(programs) if programs else None,
         hung_after_seconds=_seconds(env, "CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS", 30.0),
         archives_wal=_switch(env, "CHURNVISION_WAL_ARCHIVE"),
+        site=read_site(env),
     )
 
 

@@ -11,16 +11,31 @@ from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.logging import get_logger
 from churnvision.kit.postgres import Server, find_programs, make_cluster
 from churnvision.kit.schema_revision import newest_revision, present_revision
-from churnvision.local.application import RecoveryScheduler, Web, Worker, migrate, newest_worker
-from churnvision.local.archiving import archive_options
+from churnvision.kit.site_state import is_standby
+from churnvision.local.application import (
+    RecoveryScheduler,
+    SiteWatch,
+    Web,
+    Worker,
+    migrate,
+    newest_worker,
+)
 from churnvision.local.errors import ServiceNotStarted
 from churnvision.local.keys import Keys, read_or_make_keys
 from churnvision.local.libgomp import provide_libgomp, with_library_path
 from churnvision.local.liveness import Liveness
 from churnvision.local.ports import find_free_port
 from churnvision.local.revival import Revival, Service
-from churnvision.local.roles import APPLICATION, OWNER, database_url, first_line, prepare_database
+from churnvision.local.roles import (
+    APPLICATION,
+    OWNER,
+    connect_owner,
+    database_url,
+    first_line,
+    prepare_database,
+)
 from churnvision.local.settings import LocalSettings, present_environment
+from churnvision.local.site import prepare_site, server_options
 from churnvision.local.sockets import make_socket_folder, remove_socket_folder
 from churnvision.local.state import ProcessState, describe_process
 from churnvision.local.valkey import Valkey
@@ -45,10 +60,19 @@ class Stack:
         self._pause = pause
         self._services: list[Revival] = []
         self._liveness: Liveness | None = None
+        self._socket_folder: Path | None = None
         self.environment: dict[str, str] = {}
+
+    @property
+    def is_standby(self) -> bool:
+        """Whether the database only follows another site's: then nothing else is started."""
+        return is_standby(self._layout.cluster)
 
     def start(self) -> None:
         """Start everything in order; what was started is left running for `stop` when a step fails."""
+        if self.is_standby:
+            self.start_standby()
+            return
         self.start_stores()
         if not self._is_schema_current():
             self._begin("migrating the database")
@@ -67,23 +91,23 @@ class Stack:
         self._liveness = Liveness(web, patience_seconds=self._settings.hung_after_seconds)
         self._begin("starting the scheduler of backups")
         self._launch(RecoveryScheduler(self._settings, self._full_environment()))
+        self._watch_other_site()
         self._begin("waiting for the worker")
         worker.await_known(owner_url, after=known_before)
 
+    def start_standby(self) -> None:
+        """PostgreSQL, which follows the primary, and what watches it."""
+        keys = read_or_make_keys(self._layout)
+        self.environment = self._own_environment()
+        self.environment |= self._start_server(keys)
+        self._watch_other_site()
+
     def start_stores(self) -> None:
         """PostgreSQL with its database and roles, and Valkey; each unless an external one is named."""
-        settings, keys = self._settings, read_or_make_keys(self._layout)
-        self.environment = {
-            "CHURNVISION_VAR": str(self._layout.var),
-            "CHURNVISION_MODELS": str(self._layout.models),
-            "CHURNVISION_BACKUPS": str(settings.backups),
-            "CHURNVISION_WEB_PORT": str(settings.web_port),
-            "CHURNVISION_API_PORT": str(settings.api_port),
-            "CHURNVISION_WEB__PAGE_FOLDER": str(settings.page_folder),
-            "OMP_WAIT_POLICY": "PASSIVE",
-        }
+        keys = read_or_make_keys(self._layout)
+        self.environment = self._own_environment()
         self.environment |= self._start_postgres(keys)
-        self.environment["CHURNVISION_REDIS__URL"] = settings.redis_url or self._start_valkey(keys)
+        self.environment["CHURNVISION_REDIS__URL"] = self._settings.redis_url or self._start_valkey(keys)
 
     def revive(self) -> bool:
         """Start again what has died, or hung, and whose pause is over; whether anything was tried."""
@@ -138,20 +162,46 @@ class Stack:
             self._begin("making the database cluster")
             make_cluster(programs, layout.cluster, superuser=OWNER, password=keys.owner_password)
         mark_cluster_made(layout)
+        found = self._start_server(keys)
+        folder, port = self._socket_folder, settings.database_port
+        assert folder is not None
+        prepare_database(folder, keys, port=port)
+        with connect_owner(folder, keys, port=port) as connection:
+            prepare_site(connection, settings, pause=self._pause)
+        return found
+
+    def _start_server(self, keys: Keys) -> dict[str, str]:
+        settings, layout = self._settings, self._layout
         self._begin("starting PostgreSQL")
-        folder = make_socket_folder(layout)
+        folder = self._socket_folder = make_socket_folder(layout)
         self._launch(
             Server(
-                programs,
+                find_programs(settings.postgres_programs),
                 layout.cluster,
                 socket_folder=folder,
                 log=layout.logs / "postgresql.log",
-                options=archive_options(settings),
+                options=server_options(settings),
                 pause=self._pause,
             )
         )
-        prepare_database(folder, keys)
-        return _database_environment(folder, keys)
+        return _database_environment(folder, keys, settings.database_port)
+
+    def _watch_other_site(self) -> None:
+        if self._settings.site is not None:
+            self._begin("starting the watch over both sites")
+            self._launch(SiteWatch(self._settings, self._full_environment()))
+
+    def _own_environment(self) -> dict[str, str]:
+        settings = self._settings
+        return {
+            "CHURNVISION_VAR": str(self._layout.var),
+            "CHURNVISION_MODELS": str(self._layout.models),
+            "CHURNVISION_BACKUPS": str(settings.backups),
+            "CHURNVISION_WEB_PORT": str(settings.web_port),
+            "CHURNVISION_API_PORT": str(settings.api_port),
+            "CHURNVISION_WEB__PAGE_FOLDER": str(settings.page_folder),
+            "OMP_WAIT_POLICY": "PASSIVE",
+        }
 
     def _is_schema_current(self) -> bool:
         try:
@@ -187,8 +237,8 @@ class Stack:
         return with_library_path(env, provide_libgomp(self._layout.lib))
 
 
-def _database_environment(folder: Path, keys: Keys) -> dict[str, str]:
+def _database_environment(folder: Path, keys: Keys, port: int) -> dict[str, str]:
     return {
-        "CHURNVISION_DATABASE__URL": database_url(APPLICATION, keys.application_password, folder),
-        "CHURNVISION_DATABASE__OWNER_URL": database_url(OWNER, keys.owner_password, folder),
+        "CHURNVISION_DATABASE__URL": database_url(APPLICATION, keys.application_password, folder, port=port),
+        "CHURNVISION_DATABASE__OWNER_URL": database_url(OWNER, keys.owner_password, folder, port=port),
     }

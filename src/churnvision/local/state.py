@@ -41,6 +41,7 @@ class State:
     environment: dict[str, str] = field(default_factory=dict)
     error: str | None = None
     error_code: str | None = None
+    is_standby: bool = False
 
     def with_(self, **changes: Any) -> "State":
         """The same state with some fields changed."""

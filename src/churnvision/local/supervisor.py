@@ -10,12 +10,14 @@ from contextlib import contextmanager, suppress
 from churnvision.kit.clock import Pause
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.postgres import Server
+from churnvision.kit.site_state import read_site_state
 from churnvision.local.disk import require_free_disk
-from churnvision.local.errors import AlreadyRunning
+from churnvision.local.errors import AlreadyRunning, SiteFenced
 from churnvision.local.layout import Layout
 from churnvision.local.ports import require_free_port
 from churnvision.local.process import shorten_log
 from churnvision.local.settings import LocalSettings
+from churnvision.local.site import require_may_start
 from churnvision.local.stack import Report, Stack
 from churnvision.local.state import State, describe_process, read_state, remove_state, write_state
 from churnvision.local.stop_signals import StopRequested, StopSignals
@@ -71,11 +73,17 @@ class Supervisor:
         await_remains(self._layout, self._signals.pause)
         self._note()
         require_free_disk(self._layout.var, is_first_start=is_first_start(self._layout))
+        require_may_start(settings)
         require_free_port(settings.host, settings.web_port, "CHURNVISION_WEB_PORT")
         require_free_port(settings.host, settings.api_port, "CHURNVISION_API_PORT")
         self._stack.start()
         self._signals.check()
-        self._note(phase="ready", step="ready", environment=self._stack.environment)
+        self._note(
+            phase="ready",
+            step="ready",
+            environment=self._stack.environment,
+            is_standby=self._stack.is_standby,
+        )
 
     def _watch(self) -> None:
         logs_checked_at = time.monotonic()
@@ -83,9 +91,18 @@ class Supervisor:
             self._signals.pause(_WATCH_SECONDS)
             if self._stack.revive():
                 self._note()
+            self._heed_fence()
             if time.monotonic() - logs_checked_at > _LOG_CHECK_SECONDS:
                 logs_checked_at = time.monotonic()
                 self._shorten_logs()
+
+    def _heed_fence(self) -> None:
+        """Stop a primary as soon as its watch has seen that the other site was promoted."""
+        if self._settings.site is None or self._state.is_standby:
+            return
+        state = read_site_state(self._layout.var)
+        if state is not None and state.fence is not None:
+            raise SiteFenced(state.fence)
 
     def _shorten_logs(self) -> None:
         for log in self._layout.logs.glob("*.log"):
