@@ -68,9 +68,12 @@ def require_this_site(settings: RecoverySettings, site: SiteSettings, named: str
 
 
 def look_at(settings: RecoverySettings, site: SiteSettings, database: Database) -> SiteFigures:
-    """How far this site is. Raises SiteRefused for the cluster of another pair, psycopg.Error."""
+    """How far this site is, without asking the other.
+
+    Raises SiteRefused for the cluster of another pair, psycopg.Error.
+    """
     with database.maintenance.connect() as connection:
-        figures = measure(connection, read_figures(settings.var), hear_peer(site, settings.var))
+        figures = measure(connection, read_figures(settings.var), None)
     state = read_site_state(settings.var)
     known = None if state is None else state.system_identifier
     if known is not None and known != figures.system_identifier:

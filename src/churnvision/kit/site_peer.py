@@ -14,7 +14,8 @@ from churnvision.kit.site_state import site_folder, write_private
 ROLE = "churnvision_site"
 APPLICATION_NAME = "churnvision_site"
 PASSWORD_FILE = "site.password"  # noqa: S105 - the name of a file
-_CONNECT_SECONDS = 3
+_CONNECT_SECONDS = 2
+_REPLICATION_CONNECT_SECONDS = 10
 _PROGRAM_SECONDS = 20.0
 # The role's settings are rows of the cluster, so the standby gets them by the log.
 FACTS = """
@@ -102,7 +103,7 @@ def peer_conninfo(site: SiteSettings, var: Path, *, database: str | None = "post
         dbname=database,
         passfile=str(_write_passfile(var)),
         application_name=APPLICATION_NAME,
-        connect_timeout=_CONNECT_SECONDS,
+        connect_timeout=_REPLICATION_CONNECT_SECONDS if database is None else _CONNECT_SECONDS,
         keepalives_idle=10,
         keepalives_interval=5,
         keepalives_count=3,
