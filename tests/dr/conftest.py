@@ -7,6 +7,7 @@ import pytest
 
 from tests.dr.archived_cluster import ArchivedCluster, copy_cluster, remove_template
 from tests.dr.installation import Installation, drop_relatives, make_installation
+from tests.dr.site_pair import remove_template as remove_pair
 
 
 @pytest.fixture
@@ -29,3 +30,4 @@ def archived(tmp_path: Path) -> Iterator[ArchivedCluster]:
 def _no_template_left() -> Iterator[None]:
     yield
     remove_template()
+    remove_pair()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from churnvision.dr import site_clone, site_promote, site_rejoin, site_stop
+from churnvision.dr import site_clone, site_promote, site_rejoin, site_stop, site_watch
 from churnvision.dr.backup import make_backup
 from churnvision.dr.database import Database
 from churnvision.dr.keys import Passphrase
@@ -22,7 +22,9 @@ from churnvision.dr.site_figures import SiteFigures
 from churnvision.dr.site_keys import take_keys
 from churnvision.dr.site_promote import Promoted
 from churnvision.dr.site_token import read_token
+from churnvision.kit import migrations
 from churnvision.kit.postgres_leftovers import servers_in
+from churnvision.kit.site_peer import hear_peer
 from churnvision.kit.site_settings import SiteSettings
 from churnvision.kit.site_state import SiteState, read_site_state
 from churnvision.local import settings as local_settings
@@ -113,6 +115,11 @@ class Site:
     def look(self) -> SiteFigures:
         return site_promote.look_at(self.settings, self.site, self.database)
 
+    def watch(self) -> SiteFigures:
+        """One look of the watch, which in the real stack is a process of its own."""
+        peer = hear_peer(self.site, self.settings.var)
+        return site_watch.look(self.settings, self.site, self.database, peer)
+
     def follow(self) -> Followed:
         """As `dr site create`, without the start."""
         prepare_folders(self.local.layout)
@@ -148,20 +155,21 @@ class Site:
 
     def wait_until_level(self, seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
-        while (figures := self.look()).lag_bytes or not figures.is_connected:
+        while (figures := self.watch()).lag_bytes or not figures.is_connected:
             assert time.monotonic() < deadline, figures
             time.sleep(0.05)
 
 
 @dataclass
 class Pair:
-    """Alpha, the primary, runs; bravo follows it once `follow` was called."""
+    """Alpha, the primary, and bravo, which follows it; neither runs until it is started."""
 
     alpha: Site
     bravo: Site
 
-    def follow(self) -> None:
-        self.bravo.follow()
+    def start(self) -> None:
+        """Both, until bravo has everything."""
+        self.alpha.start()
         self.bravo.start()
         self.bravo.wait_until_level()
 
@@ -171,18 +179,26 @@ class Pair:
 
 
 class Writer:
-    """Commits one row after another, and remembers each id whose commit was acknowledged."""
+    """Commits one row after another, and remembers when each was acknowledged."""
 
     def __init__(self, database: Database) -> None:
         self._url = database.url
-        self.acked: list[int] = []
+        self.acked_at: dict[int, float] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
 
+    @property
+    def acked(self) -> list[int]:
+        return list(self.acked_at)
+
+    @property
+    def last_at(self) -> float:
+        return max(self.acked_at.values())
+
     def await_rows(self, number: int) -> None:
         deadline = time.monotonic() + 30
-        while len(self.acked) < number:
+        while len(self.acked_at) < number:
             assert time.monotonic() < deadline
             time.sleep(0.01)
 
@@ -197,23 +213,28 @@ class Writer:
                 while not self._ended.is_set():
                     row = connection.execute("INSERT INTO acked DEFAULT VALUES RETURNING id").fetchone()
                     assert row is not None
-                    self.acked.append(int(row[0]))
+                    self.acked_at[int(row[0])] = time.monotonic()
         except psycopg.Error:
             return  # the server was killed: what was acknowledged by now counts
 
 
-def make_pair(folder: Path, **settings: str) -> Pair:
-    """Alpha with a table, running, and bravo's empty folder; `settings` are more of both."""
+def copy_pair(folder: Path, **settings: str) -> Pair:
+    """A pair of a test's own; `settings` are more of both."""
+    shutil.copytree(_template(), folder, dirs_exist_ok=True)
+    return empty_pair(folder, **settings)
+
+
+def empty_pair(folder: Path, **settings: str) -> Pair:
+    """Two sites without data."""
     ports = {"alpha": find_free_port(), "bravo": find_free_port()}
-    backups = folder / "backups"
     sites = {}
     for name, other in (("alpha", "bravo"), ("bravo", "alpha")):
         home = folder / name
-        home.mkdir()
+        home.mkdir(exist_ok=True)
         environment = {
             "CHURNVISION_VAR": str(home / "var"),
             "CHURNVISION_MODELS": str(home / "models"),
-            "CHURNVISION_BACKUPS": str(backups),
+            "CHURNVISION_BACKUPS": str(folder / "backups"),
             "CHURNVISION_LICENCE_FILE": str(home / "license.key"),
             "CHURNVISION_ENVIRONMENT_FILE": str(home / ".env.production"),
             "CHURNVISION_CERTIFICATES": str(home / "ssl"),
@@ -223,12 +244,7 @@ def make_pair(folder: Path, **settings: str) -> Pair:
             **settings,
         }
         sites[name] = Site(home, name, environment)
-    pair = Pair(sites["alpha"], sites["bravo"])
-    var = pair.alpha.local.layout.var
-    shutil.copytree(_template() / "var", var)
-    shutil.copytree(_template() / "backups", backups)
-    pair.alpha.start()
-    return pair
+    return Pair(sites["alpha"], sites["bravo"])
 
 
 def remove_template() -> None:
@@ -239,27 +255,20 @@ def remove_template() -> None:
 
 @cache
 def _template() -> Path:
-    """An installation with the product's schema, a table for the writer, and one backup."""
-    from churnvision.kit import migrations
-
+    """Alpha with the product's schema, a table for the writer and one backup; bravo has followed it."""
     folder = Path(tempfile.mkdtemp(prefix="cv-site-template-", dir="/tmp"))
-    environment = {
-        "CHURNVISION_VAR": str(folder / "var"),
-        "CHURNVISION_MODELS": str(folder / "models"),
-        "CHURNVISION_BACKUPS": str(folder / "backups"),
-        "CHURNVISION_LICENCE_FILE": str(folder / "license.key"),
-        "CHURNVISION_ENVIRONMENT_FILE": str(folder / ".env.production"),
-        "CHURNVISION_CERTIFICATES": str(folder / "ssl"),
-    }
-    (folder / "var" / "keys").mkdir(parents=True, mode=0o700)
-    (folder / "var" / "keys" / "backup.key").write_text(KEY + "\n")
-    made = Site(folder, "template", environment)
-    made.start()
+    made = empty_pair(folder)
+    (folder / "alpha" / "var" / "keys").mkdir(parents=True, mode=0o700)
+    (folder / "alpha" / "var" / "keys" / "backup.key").write_text(KEY + "\n")
     try:
-        migrations.upgrade(made.database.url)
-        made.sql("CREATE TABLE acked (id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())")
-        made.sql("INSERT INTO users (username, password_hash) VALUES ('admin', 'x')")
-        make_backup(made.settings, made.database)
+        made.alpha.start()
+        migrations.upgrade(made.alpha.database.url)
+        made.alpha.sql("CREATE TABLE acked (id bigserial PRIMARY KEY)")
+        made.alpha.sql("INSERT INTO users (username, password_hash) VALUES ('admin', 'x')")
+        make_backup(made.alpha.settings, made.alpha.database)
+        made.bravo.follow()
+        made.bravo.start()
+        made.bravo.wait_until_level()
     finally:
-        made.stop()
+        made.remove()
     return folder

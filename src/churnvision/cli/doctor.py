@@ -82,11 +82,14 @@ def _look_everywhere(*, fix: bool) -> Iterator[Finding]:
 def _backend_to_ask(settings: LocalSettings, state: State | None) -> str | None:
     """The running stack's backend, or beside an external database one that may run without a supervisor."""
     if state is not None:
-        return state.api_url if state.phase == "ready" else None
+        return state.api_url if state.phase == "ready" and not state.is_standby else None
     return settings.url_of(settings.api_port) if settings.owner_url is not None else None
 
 
 def _check_services(settings: LocalSettings, state: State | None, *, fix: bool) -> Iterator[Finding]:
+    if state is not None and state.is_standby:
+        yield ok("services", "This site is the standby; `churnvision dr site status` says how it follows.")
+        return
     addresses = known_addresses(settings, state)
     if state is not None and addresses.owner_url is None:
         yield warning(

@@ -42,6 +42,8 @@ def hand_over_log(owner_url: str | None) -> bool:
         return False
     try:
         with Database(owner_url).maintenance.connect() as connection:
+            # The archive is what is waited for, not a standby, which may be away.
+            connection.execute("SET synchronous_commit = local")
             row = connection.execute(_MARK).fetchone()
             connection.execute("SELECT pg_switch_wal()")
             deadline = time.monotonic() + _PATIENCE_SECONDS

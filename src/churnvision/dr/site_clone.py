@@ -22,7 +22,7 @@ from churnvision.kit.clock import Pause, utc_now
 from churnvision.kit.durable import fsync_folder
 from churnvision.kit.errors import ServiceUnavailable
 from churnvision.kit.postgres import find_programs
-from churnvision.kit.site_peer import SiteFacts, ask_peer, peer_conninfo
+from churnvision.kit.site_peer import SiteFacts, ask_peer, peer_conninfo, require_tls_programs
 from churnvision.kit.site_settings import SiteSettings
 from churnvision.kit.site_state import SiteState, change_site_state, system_identifier_of
 
@@ -50,6 +50,8 @@ def require_primary_peer(settings: RecoverySettings, site: SiteSettings) -> Site
     """What the primary says of itself. Raises SiteRefused when it is none or does not let this site in."""
     if site.peer is None:
         raise SiteRefused("Name the primary's server in CHURNVISION_SITE_PEER, as 10.0.0.5:5433.")
+    programs = find_programs(settings.postgres_programs)
+    require_tls_programs(site, programs)
     try:
         peer = ask_peer(site, settings.var)
     except (psycopg.Error, OSError) as error:
@@ -60,7 +62,6 @@ def require_primary_peer(settings: RecoverySettings, site: SiteSettings) -> Site
         ) from error
     if peer.is_standby:
         raise SiteRefused(f"The site at {site.peer} is itself a standby; nothing can follow it.")
-    programs = find_programs(settings.postgres_programs)
     if peer.server_version_number // 10_000 != programs.version:
         raise SiteRefused(
             f"The primary is PostgreSQL {peer.server_version_number // 10_000} and the programs here are "

@@ -30,7 +30,8 @@ from churnvision.kit.site_settings import SiteSettings, slot_of
 from churnvision.kit.site_state import SiteState, change_site_state, read_site_state
 
 Report = Callable[[str], None]
-_REPLAY_SECONDS = 30.0
+# Far longer than it takes to ask the archive once more.
+_STILL_SECONDS = 5.0
 _PROMOTE_SECONDS = 60
 _POLL_SECONDS = 0.05
 _TIMELINE = "SELECT timeline_id FROM pg_control_checkpoint()"
@@ -67,9 +68,12 @@ def require_this_site(settings: RecoverySettings, site: SiteSettings, named: str
 
 
 def look_at(settings: RecoverySettings, site: SiteSettings, database: Database) -> SiteFigures:
-    """How far this site is. Raises SiteRefused for the cluster of another pair, psycopg.Error."""
+    """How far this site is, without asking the other.
+
+    Raises SiteRefused for the cluster of another pair, psycopg.Error.
+    """
     with database.maintenance.connect() as connection:
-        figures = measure(connection, read_figures(settings.var), hear_peer(site, settings.var))
+        figures = measure(connection, read_figures(settings.var), None)
     state = read_site_state(settings.var)
     known = None if state is None else state.system_identifier
     if known is not None and known != figures.system_identifier:
@@ -168,9 +172,11 @@ def _replayed(
 ) -> SiteFigures:
     """The look after everything that is here was replayed. Raises SiteRefused while the replay is paused."""
     accepts_loss, pause = how
-    deadline = time.monotonic() + _REPLAY_SECONDS
+    reached, moved_at = "", time.monotonic()
     while True:
         figures = look_at(settings, site, database)
+        if figures.replayed_position != reached:
+            reached, moved_at = str(figures.replayed_position), time.monotonic()
         if figures.is_paused:
             if not accepts_loss:
                 raise SiteRefused(
@@ -180,7 +186,7 @@ def _replayed(
                 )
             with database.maintenance.connect() as connection:
                 connection.execute("SELECT pg_wal_replay_resume()")
-        if _is_level(figures, token) or time.monotonic() > deadline:
+        if _is_level(figures, token) or time.monotonic() - moved_at > _STILL_SECONDS:
             return figures
         pause(_POLL_SECONDS)
 

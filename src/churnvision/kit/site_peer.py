@@ -7,13 +7,16 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from churnvision.kit.site_settings import SiteSettings
+from churnvision.kit.postgres import Programs, look_with_program
+from churnvision.kit.site_settings import SiteSettingInvalid, SiteSettings
 from churnvision.kit.site_state import site_folder, write_private
 
 ROLE = "churnvision_site"
 APPLICATION_NAME = "churnvision_site"
 PASSWORD_FILE = "site.password"  # noqa: S105 - the name of a file
-_CONNECT_SECONDS = 3
+_CONNECT_SECONDS = 2
+_REPLICATION_CONNECT_SECONDS = 10
+_PROGRAM_SECONDS = 20.0
 # The role's settings are rows of the cluster, so the standby gets them by the log.
 FACTS = """
     SELECT pg_is_in_recovery(),
@@ -73,6 +76,22 @@ def hear_peer(site: SiteSettings, var: Path) -> SiteFacts | None:
         return None
 
 
+def require_tls_programs(site: SiteSettings, programs: Programs) -> None:
+    """Raise SiteSettingInvalid when TLS is wanted and PostgreSQL's programs were built without it."""
+    if not site.needs_tls:
+        return
+    # Nothing listens on port 1: a program that knows TLS says so, and one that does not says that.
+    address = "host=127.0.0.1 port=1 sslmode=require"
+    _, text = look_with_program(programs, "psql", ["-X", address], timeout_seconds=_PROGRAM_SECONDS)
+    if "not compiled in" in text:
+        raise SiteSettingInvalid(
+            f"The PostgreSQL programs in {programs.bin} were built without TLS: name the folder of a "
+            f"PostgreSQL {programs.version} with it in PG_BIN_DIR, or let both sites meet on the loopback "
+            "through a tunnel that checks both ends (stunnel, WireGuard, ssh).",
+            variables=["PG_BIN_DIR"],
+        )
+
+
 def peer_conninfo(site: SiteSettings, var: Path, *, database: str | None = "postgres") -> str:
     """How to reach it; the password is in a file that only its owner reads. Raises OSError."""
     assert site.peer is not None
@@ -84,7 +103,7 @@ def peer_conninfo(site: SiteSettings, var: Path, *, database: str | None = "post
         dbname=database,
         passfile=str(_write_passfile(var)),
         application_name=APPLICATION_NAME,
-        connect_timeout=_CONNECT_SECONDS,
+        connect_timeout=_REPLICATION_CONNECT_SECONDS if database is None else _CONNECT_SECONDS,
         keepalives_idle=10,
         keepalives_interval=5,
         keepalives_count=3,

@@ -64,6 +64,11 @@ class SiteSettings:
     needs_peer: bool
 
     @property
+    def needs_tls(self) -> bool:
+        """Whether either end of the connection between the sites is secured."""
+        return self.certificate is not None or self.authority is not None
+
+    @property
     def slot(self) -> str:
         """The slot on the primary that keeps the log which this site has not read yet."""
         return slot_of(self.name)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from churnvision.kit.errors import ChurnVisionError
+from churnvision.kit.site_settings import SiteSettingInvalid
 from churnvision.local.errors import (
     AlreadyRunning,
     DataIncomplete,
@@ -100,6 +101,7 @@ def stop_running(layout: Layout) -> None:
 def _raise_again(state: State) -> NoReturn:
     kinds: tuple[type[ChurnVisionError], ...] = (
         PortTaken, DiskTooFull, DataIncomplete, FolderUnusable, ProgramMissing, SiteFenced,
+        SiteSettingInvalid,
     )  # fmt: skip
     kind = next((kind for kind in kinds if kind.code == state.error_code), ServiceNotStarted)
     raise kind(state.error)

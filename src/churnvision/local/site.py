@@ -6,11 +6,13 @@ import psycopg
 from psycopg import sql
 
 from churnvision.kit.clock import Pause
+from churnvision.kit.postgres import find_programs
 from churnvision.kit.site_peer import (
     PASSWORD_FILE,
     ROLE,
     facts_of,
     hear_peer,
+    require_tls_programs,
     set_synchronous,
     write_epoch,
 )
@@ -70,6 +72,8 @@ def require_may_start(settings: LocalSettings) -> None:
     CHURNVISION_SITE_NEEDS_PEER is on.
     """
     layout, site = settings.layout, settings.site
+    if site is not None:
+        require_tls_programs(site, find_programs(settings.postgres_programs))
     state = read_site_state(layout.var)
     if state is not None and state.is_unusable:
         raise SiteFenced(

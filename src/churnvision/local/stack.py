@@ -187,7 +187,7 @@ class Stack:
         return _database_environment(folder, keys, settings.database_port)
 
     def _watch_other_site(self) -> None:
-        if self._settings.site is not None:
+        if self._settings.site is not None and self._settings.database_url is None:
             self._begin("starting the watch over both sites")
             self._launch(SiteWatch(self._settings, self._full_environment()))
 

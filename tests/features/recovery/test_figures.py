@@ -7,6 +7,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from churnvision.dr.drill import hold_drill
+from churnvision.dr.site_figures import SiteFigures, write_figures
 from churnvision.dr.status import look
 from churnvision.features.recovery.figures import figures_of
 from churnvision.kit.clock import utc_now
@@ -67,3 +68,43 @@ async def test_the_figures_are_there_when_the_database_is_not(
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         assert "churnvision_backup_age_seconds" in await figures(client)
+
+
+async def test_the_lag_of_the_second_site_is_told_where_there_is_one(
+    client: httpx.AsyncClient, installation: Installation
+) -> None:
+    async def told() -> dict[str, float]:
+        text = (await client.get("/metrics")).text
+        families = text_string_to_metric_families(text)
+        return {
+            each.name: each.value for family in families for each in family.samples if "_site_" in each.name
+        }
+
+    assert await told() == {}
+    seen = SiteFigures(
+        seen_at=utc_now().isoformat(),
+        role="primary",
+        epoch=3,
+        system_identifier="1",
+        primary_position="0/3000100",
+        received_position=None,
+        replayed_position="0/3000000",
+        replayed_until=None,
+        heard_at=None,
+        is_connected=False,
+        is_paused=False,
+        lag_bytes=256,
+        lag_seconds=None,
+        slot=None,
+        slot_state=None,
+        is_synchronous=False,
+    )
+    write_figures(installation.settings.var, seen)
+    figures = await told()
+    assert 0 <= figures.pop("churnvision_site_measured_age_seconds") < 60
+    assert figures == {
+        "churnvision_site_epoch": 3,
+        "churnvision_site_standby_connected": 0,
+        "churnvision_site_lag_bytes": 256,
+        "churnvision_site_synchronous": 0,
+    }

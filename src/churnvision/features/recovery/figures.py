@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import get_args
 
 from prometheus_client import Metric
@@ -10,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy.exc import SQLAlchemyError
 
 from churnvision.dr.alerts import AlertName, find_alerts
+from churnvision.dr.site_figures import read_figures
 from churnvision.dr.status import RecoveryStatus, age_seconds, moment_of
 from churnvision.features.recovery import journal_import, service
 from churnvision.features.recovery.folders import recovery_settings
@@ -23,8 +26,12 @@ _DATABASE_SECONDS = 1.0
 @metric_source("recovery")
 async def measure_recovery(context: HealthContext) -> list[Metric]:
     """Ages, the last success, the measured recovery time, and the alerts."""
-    status = await service.see(recovery_settings(context.settings))
-    return list(figures_of(replace(status, journal_suspicion=await _ask_database(context))))
+    folders = recovery_settings(context.settings)
+    status = await service.see(folders)
+    return [
+        *figures_of(replace(status, journal_suspicion=await _ask_database(context))),
+        *figures_of_sites(folders.var, status.seen_at),
+    ]
 
 
 def figures_of(status: RecoveryStatus) -> Iterator[Metric]:
@@ -63,6 +70,29 @@ def figures_of(status: RecoveryStatus) -> Iterator[Metric]:
     for name in get_args(AlertName):
         alerts.add_metric([name], float(name in raised))
     yield alerts
+
+
+def figures_of_sites(var: Path, now: datetime) -> Iterator[Metric]:
+    """How the second site stands, as its watch saw it last; nothing where there is none."""
+    seen = read_figures(var)
+    if seen is None:
+        return
+    yield _gauge(
+        "churnvision_site_epoch", "How often writing has moved to another site, and once", seen.epoch
+    )
+    yield _gauge(
+        "churnvision_site_standby_connected", "1 while the standby streams", float(seen.is_connected)
+    )
+    yield _gauge("churnvision_site_lag_bytes", "Log that the standby has not replayed", seen.lag_bytes)
+    yield _gauge("churnvision_site_lag_seconds", "How far the standby is behind", seen.lag_seconds)
+    yield _gauge(
+        "churnvision_site_synchronous", "1 while commits wait for the standby", float(seen.is_synchronous)
+    )
+    yield _gauge(
+        "churnvision_site_measured_age_seconds",
+        "Time since the watch looked; a growing one means that the figures above are old",
+        age_seconds(datetime.fromisoformat(seen.seen_at), now),
+    )
 
 
 def _gauge(name: str, meaning: str, value: float | None) -> Metric:
