@@ -30,6 +30,7 @@ class Checked:
 def check_archive(archive: ClusterArchive, keys: Sequence[Passphrase]) -> Checked:
     """Read all of it. Raises OSError."""
     problems: list[str] = []
+    newest = archive.newest_pushed()  # asked before the names: a running server goes on adding
     bases = find_bases(archive.bases)
     for files in bases:
         try:
@@ -45,7 +46,7 @@ def check_archive(archive: ClusterArchive, keys: Sequence[Passphrase]) -> Checke
             written_at = max(written_at, get(archive, name, list(keys))[0].written_at)
         except ChurnVisionError as error:
             problems.append(error.message)
-    problems += find_gaps(names, archive.newest_pushed())
+    problems += find_gaps(names, newest)
     until = datetime.fromtimestamp(written_at, UTC).isoformat(timespec="seconds") if written_at else None
     return Checked(archive.system_identifier, len(bases), len(names), size, until, problems)
 

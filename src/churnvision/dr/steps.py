@@ -44,13 +44,16 @@ STEPS = {
     "recover.locked": "nothing is made yet",
     "recover.planned": "base and log are there without a gap",
     "recover.unpacked": "the base is unpacked and verified beside the live data directory",
+    "recover.replaying": "a server replays the log over the unpacked base",
     "recover.reached": "the recovered server has reached the target",
     "recover.checked": "the recovered server is stopped and its data is as it should be",
+    "recover.exchanged": "both data directories have changed their names, the old one is not yet called so",
     "recover.swapped": "the recovered data directory is the live one",
     "prune.locked": "the folder is locked, nothing is deleted yet",
     "prune.deleting": "the signature of a backup is deleted, its other files are not",
     "prune.deleted": "one backup is deleted",
     "prune.archive_locked": "the archive is locked, nothing is deleted yet",
+    "prune.base_deleting": "the signature of a base backup is deleted, its other files are not",
     "prune.base_deleted": "a base backup is deleted, the log that it needed is not",
 }
 
