@@ -20,7 +20,7 @@ from churnvision.dr.base_backup import MadeBase, make_base_backup
 from churnvision.dr.database import Database
 from churnvision.dr.log_switch import hand_over_log
 from churnvision.dr.recover import Cluster, Recovered, live_timeline
-from churnvision.dr.recovery_target import parse_target
+from churnvision.dr.recovery_target import Target, parse_target
 from churnvision.dr.settings import RecoverySettings, read_settings
 from churnvision.dr.wal import read_identity
 from churnvision.kit import migrations
@@ -29,9 +29,7 @@ from churnvision.local import settings as local_settings
 from churnvision.local.archiving import archive_options
 from churnvision.local.keys import Keys
 from churnvision.local.roles import OWNER, database_url, prepare_database
-from tests.dr.installation import KEY
-
-PASSWORD = "a-password-of-tests-only"
+from tests.dr.installation import CANARY, CLUSTER_PASSWORD, KEY, content_of
 
 
 @dataclass
@@ -41,10 +39,12 @@ class ArchivedCluster:
     folder: Path
     sockets: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cv-pitr-", dir="/tmp")))
     server: Server | None = None
+    keep_daily: int = 7
 
     @property
     def environment(self) -> dict[str, str]:
         return {
+            "CHURNVISION_BACKUP_KEEP_DAILY": str(self.keep_daily),
             "CHURNVISION_VAR": str(self.folder / "var"),
             "CHURNVISION_BACKUPS": str(self.folder / "backups"),
             "CHURNVISION_DATABASE__OWNER_URL": self.owner_url(self.sockets),
@@ -67,7 +67,7 @@ class ArchivedCluster:
         return Database(self.owner_url(self.sockets))
 
     def owner_url(self, folder: Path) -> str:
-        return database_url(OWNER, PASSWORD, folder)
+        return database_url(OWNER, CLUSTER_PASSWORD, folder)
 
     def start(self) -> None:
         local = local_settings.read_settings(
@@ -159,6 +159,34 @@ class ArchivedCluster:
         return found + [str(path) for path in (self.folder / "backups").rglob("*.partial")]
 
 
+@dataclass
+class Recoverable:
+    """A stopped cluster with a base backup and an archived log: "one" and "two" are before `moment`, CANARY
+    after it. `old` and `new` are the hashes of its content now, and at that moment.
+    """
+
+    cluster: ArchivedCluster
+    moment: datetime
+    old: str
+    new: str
+
+    def target(self) -> Target:
+        return parse_target(self.moment.isoformat(), None, None, None)
+
+    def recover(self) -> Recovered:
+        """By the engine, with the server stopped."""
+        cluster = self.cluster
+        return engine.recover(cluster.settings, cluster.archive, cluster.cluster(), self.target())
+
+    def content(self) -> str:
+        """What a server over the live data directory holds now, by another path than the engine's."""
+        self.cluster.start()
+        try:
+            return content_of(self.cluster.database, with_sequences=False)
+        finally:
+            self.cluster.stop()
+
+
 def copy_cluster(folder: Path) -> ArchivedCluster:
     """A cluster of a test's own, running."""
     made = ArchivedCluster(folder)
@@ -170,22 +198,50 @@ def copy_cluster(folder: Path) -> ArchivedCluster:
     return made
 
 
+def copy_recoverable(folder: Path) -> Recoverable:
+    """A cluster of a test's own with everything that a recovery needs; stopped."""
+    made, moment, old, new = _recoverable()
+    for name in ("var", "backups"):
+        shutil.copytree(made.folder / name, folder / name, symlinks=True)
+    return Recoverable(ArchivedCluster(folder), moment, old, new)
+
+
 def remove_template() -> None:
     """Remove what this process made once for all its tests."""
     if _template.cache_info().currsize:
         shutil.rmtree(_template(), ignore_errors=True)
+    if _recoverable.cache_info().currsize:
+        shutil.rmtree(_recoverable()[0].folder, ignore_errors=True)
+
+
+@cache
+def _recoverable() -> tuple[ArchivedCluster, datetime, str, str]:
+    made = copy_cluster(Path(tempfile.mkdtemp(prefix="cv-recoverable-", dir="/tmp")))
+    made.base()
+    made.note("one")
+    moment = made.note("two")
+    new = content_of(made.database, with_sequences=False)
+    made.note(CANARY)
+    old = content_of(made.database, with_sequences=False)
+    made.hand_over()
+    made.remove()
+    return made, moment, old, new
 
 
 @cache
 def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="cv-template-", dir="/tmp"))
     programs = find_programs()
-    make_cluster(programs, folder / "pg", superuser=OWNER, password=PASSWORD)
+    make_cluster(programs, folder / "pg", superuser=OWNER, password=CLUSTER_PASSWORD)
     server = Server(programs, folder / "pg", socket_folder=folder / "s", log=folder / "log")
     server.start()
-    keys = Keys(owner_password=PASSWORD, application_password=PASSWORD, valkey_password=PASSWORD)
+    keys = Keys(
+        owner_password=CLUSTER_PASSWORD,
+        application_password=CLUSTER_PASSWORD,
+        valkey_password=CLUSTER_PASSWORD,
+    )
     prepare_database(folder / "s", keys)
-    url = database_url(OWNER, PASSWORD, folder / "s")
+    url = database_url(OWNER, CLUSTER_PASSWORD, folder / "s")
     migrations.upgrade(url)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE notes (id bigserial PRIMARY KEY, text text NOT NULL)")

@@ -171,6 +171,7 @@ def test_a_lost_table_is_noticed_in_the_next_backup(installation: Installation) 
     assert made.warnings == ["row count collapse: public.users has 0 rows, the last backup had 4"]
 
 
+@pytest.mark.rehearsal
 def test_a_held_table_is_refused_with_the_name_of_who_holds_it(installation: Installation) -> None:
     with session_of(installation.database) as session:
         session.execute("SET application_name = 'a long job'")

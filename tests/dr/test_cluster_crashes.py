@@ -1,126 +1,229 @@
-"""kill -9 at every step of the archive, the base backup and the recovery: old or new; the next run heals."""
+"""kill -9, a full disk and an exception while the log is archived, the cluster copied, recovered, pruned."""
 
-import os
-import subprocess
-import sys
-from dataclasses import replace
-from typing import Any
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from churnvision.dr import steps
-from churnvision.dr.archive import get, push
+from churnvision.dr import archive, journal, steps
 from churnvision.dr.archive_check import check_archive
 from churnvision.dr.archive_prune import prune_archive
 from churnvision.dr.base_manifest import find_bases, prove_base
 from churnvision.dr.keys import find_keys
-from churnvision.dr.recover import kept_clusters
-from churnvision.dr.retention import Retention
 from churnvision.dr.sealed_file import require_authentic
-from tests.dr.archived_cluster import ArchivedCluster
-from tests.dr.installation import CANARY
+from churnvision.kit.errors import ChurnVisionError
+from tests.dr.archived_cluster import ArchivedCluster, Recoverable, copy_recoverable
+from tests.dr.crash_steps import ACTS, is_from
+from tests.dr.faults import SmallDisk, failing_at, strike
+from tests.dr.installation import plaintext_in
 
-ARCHIVE = [step for step in steps.STEPS if step.startswith("archive.")]
-BASE = [step for step in steps.STEPS if step.startswith("base.")]
-RECOVER = [step for step in steps.STEPS if step.startswith("recover.")]
-PRUNE = [step for step in steps.STEPS if step in ("prune.archive_locked", "prune.base_deleted")]
-
-# The others run in `make test-dr`.
-QUICK = ("archive.sealed", "base.written", "recover.reached", "recover.swapped", "prune.base_deleted")
-
-
-def cases(names: list[str]) -> list[Any]:
-    """Every step as a case; most of them belong to the long part."""
-    return [name if name in QUICK else pytest.param(name, marks=pytest.mark.rehearsal) for name in names]
-
-
-def strike(cluster: ArchivedCluster, act: str, step: str, *rest: str, **settings: str) -> None:
-    """Run the act in a process that kills itself at the step."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.dr.struck_cluster", str(cluster.folder), act, step, *rest],
-        env={**os.environ, **cluster.environment, **settings},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == -9, done.stdout + done.stderr
+ERRORS = [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
+ESSENTIAL = {
+    "archive.named", "base.written", "base.named", "prune.base_deleting",
+    "recover.replaying", "recover.checked", "recover.exchanged",
+}  # fmt: skip
+KILLED_AT = {
+    act: [
+        step if step in ESSENTIAL else pytest.param(step, marks=pytest.mark.rehearsal) for step in ACTS[act]
+    ]
+    for act in ("push", "base", "recover", "prune-archive")
+}
 
 
-def require_sound(cluster: ArchivedCluster) -> None:
-    """Whatever has a name is whole; nothing can be read; nothing half-made is left."""
+def require_proved(cluster: ArchivedCluster) -> int:
+    """Every base that is listed is whole, and so is every file of the log; how many bases there are."""
     keys = find_keys(cluster.settings)
-    for files in find_bases(cluster.archive.bases):
+    for files in (bases := find_bases(cluster.archive.bases)):
         base = prove_base(files, keys)
         require_authentic(files.tar, base.manifest.tar, base.key)
     assert check_archive(cluster.archive, keys).problems == []
-    for file in (cluster.folder / "backups").rglob("*"):
-        assert not file.is_file() or CANARY.encode() not in file.read_bytes()
+    return len(bases)
 
 
-@pytest.mark.parametrize("step", cases(ARCHIVE))
-def test_a_push_killed_at_any_step_keeps_the_whole_file_or_none(archived: ArchivedCluster, step: str) -> None:
-    archived.note(CANARY)
-    archived.hand_over()
-    name = archived.archive.newest_pushed()
+def require_clean(cluster: ArchivedCluster) -> None:
+    """Nothing half-made is left, and nothing can be read but in the data directories."""
+    assert cluster.leftovers() == []
+    assert not plaintext_in(cluster.folder / "backups")
+    assert not plaintext_in(cluster.folder / "var" / "dr")
+
+
+def take_back(cluster: ArchivedCluster) -> Path:
+    """The newest file of the log as if it had not been handed over yet; where the server has it."""
+    name = cluster.archive.newest_pushed()
     assert name is not None
-    file = archived.data / "pg_wal" / name
-    whole = file.read_bytes()
-    archived.archive.path(name).unlink()
-    strike(archived, "archive", step, str(file))
-    is_named = step == "archive.named"
-    assert archived.archive.path(name).exists() == is_named
-    assert push(archived.settings, file) == (not is_named)
-    assert get(archived.archive, name, find_keys(archived.settings))[1] == whole
-    require_sound(archived)
-    assert archived.leftovers() == []
+    file = cluster.data / "pg_wal" / name
+    file.unlink(missing_ok=True)
+    archive.get_into(cluster.archive, name, find_keys(cluster.settings), file)
+    cluster.archive.path(name).unlink()
+    return file
 
 
-@pytest.mark.parametrize("step", cases(BASE))
-def test_a_base_backup_killed_at_any_step_is_whole_or_absent(archived: ArchivedCluster, step: str) -> None:
-    archived.note(CANARY)
-    strike(archived, "base", step)
-    assert len(find_bases(archived.archive.bases)) == (1 if step == "base.named" else 0)
-    require_sound(archived)
-    archived.base()
-    assert archived.leftovers() == []
-    archived.recover()
-    assert archived.notes() == [CANARY]
+@pytest.mark.parametrize("step", KILLED_AT["push"])
+def test_a_push_killed_at_any_step_leaves_a_whole_file_or_none(recoverable: Recoverable, step: str) -> None:
+    cluster = recoverable.cluster
+    file = take_back(cluster)
+    strike(cluster.environment, "push", step, str(file))
+    is_named = is_from("push", step, "archive.named")
+    assert cluster.archive.path(file.name).exists() == is_named
+    assert archive.push(cluster.settings, file) == (not is_named)
+    assert require_proved(cluster) == 1
+    assert archive.get(cluster.archive, file.name, find_keys(cluster.settings))[1] == file.read_bytes()
+    require_clean(cluster)
 
 
-@pytest.mark.parametrize("step", cases(RECOVER))
-def test_a_recovery_killed_at_any_step_leaves_the_old_or_the_new(
-    archived: ArchivedCluster, step: str
+@pytest.mark.parametrize("step", KILLED_AT["base"])
+def test_a_base_backup_killed_at_any_step_is_whole_or_absent(recoverable: Recoverable, step: str) -> None:
+    cluster = recoverable.cluster
+    cluster.start()
+    strike(cluster.environment, "base", step)
+    is_named = is_from("base", step, "base.named")
+    assert require_proved(cluster) == (2 if is_named else 1)
+    assert not plaintext_in(cluster.folder / "backups")
+    cluster.base()
+    assert require_proved(cluster) == (3 if is_named else 2)
+    require_clean(cluster)
+
+
+@pytest.mark.parametrize("step", KILLED_AT["recover"])
+def test_a_recovery_killed_at_any_step_leaves_the_old_or_the_new(recoverable: Recoverable, step: str) -> None:
+    cluster = recoverable.cluster
+    strike(cluster.environment, "recover", step, recoverable.moment.isoformat())
+    is_swapped = is_from("recover", step, "recover.exchanged")
+    assert recoverable.content() == (recoverable.new if is_swapped else recoverable.old)
+    recoverable.recover()
+    assert recoverable.content() == recoverable.new
+    require_clean(cluster)
+    kept = sorted(cluster.data.parent.glob("pg.before-*"))
+    assert len(kept) == (2 if is_swapped else 1)
+    shutil.rmtree(cluster.data)
+    kept[0].rename(cluster.data)
+    assert recoverable.content() == recoverable.old
+
+
+@pytest.mark.parametrize("step", KILLED_AT["prune-archive"])
+def test_a_prune_killed_at_any_step_leaves_every_base_its_log(recoverable: Recoverable, step: str) -> None:
+    cluster = recoverable.cluster
+    add_base(cluster)
+    strike({**cluster.environment, "CHURNVISION_BACKUP_KEEP_DAILY": "1"}, "prune-archive", step)
+    assert require_proved(cluster) == (1 if is_from("prune-archive", step, "prune.base_deleting") else 2)
+    cluster.keep_daily = 1
+    prune_archive(cluster.settings, cluster.archive)
+    assert require_proved(cluster) == 1
+    require_clean(cluster)
+
+
+def test_a_base_backup_that_lacks_a_part_is_not_deleted(recoverable: Recoverable) -> None:
+    cluster = recoverable.cluster
+    lone = cluster.archive.bases / "base_20200101_000000.tar.gz.enc"
+    lone.write_bytes(b"on its way from another folder")
+    (cluster.archive.bases / "base_of_notes").mkdir()
+    cluster.keep_daily = 1
+    add_base(cluster)
+    assert len(prune_archive(cluster.settings, cluster.archive).bases_deleted) == 1
+    assert lone.exists()
+
+
+def add_base(cluster: ArchivedCluster) -> None:
+    """A second base backup, some files of the log later."""
+    cluster.start()
+    for text in ("later", "later still"):
+        cluster.note(text)
+        cluster.hand_over()
+    cluster.base()
+    cluster.hand_over()
+    cluster.stop()
+
+
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("step", ACTS["base"])
+def test_a_base_backup_that_fails_at_any_step_is_whole_or_absent(
+    recoverable: Recoverable, step: str, error: Exception
 ) -> None:
-    archived.base()
-    archived.note(CANARY)
-    archived.hand_over()
-    archived.stop()
-    strike(archived, "recover", step)
-    is_swapped = step == "recover.swapped"
-    assert archived.timeline() == (2 if is_swapped else 1)
-    archived.start()
-    assert archived.notes() == [CANARY]
-    assert len(kept_clusters(archived.data)) == is_swapped
-    archived.recover()
-    assert archived.notes() == [CANARY]
-    assert archived.leftovers() == []
-    require_sound(archived)
+    cluster = recoverable.cluster
+    cluster.start()
+    with steps.observed(failing_at(step, error)), pytest.raises((ChurnVisionError, RuntimeError)):
+        cluster.base()
+    assert require_proved(cluster) == (2 if step == "base.named" else 1)
+    require_clean(cluster)
 
 
-@pytest.mark.parametrize("step", cases(PRUNE))
-def test_a_prune_of_the_archive_killed_at_any_step_leaves_every_base_its_log(
-    archived: ArchivedCluster, step: str
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("step", ACTS["recover"])
+def test_a_recovery_that_fails_at_any_step_leaves_the_old_or_the_new(
+    recoverable: Recoverable, step: str, error: Exception
 ) -> None:
-    for number in range(3):
-        archived.base()
-        archived.note(str(number))
-        archived.hand_over()
-    strike(archived, "prune", step, CHURNVISION_BACKUP_KEEP_DAILY="1")
-    require_sound(archived)
-    only_one = replace(archived.settings, retention=Retention(1, 4, 12))
-    pruned = prune_archive(only_one, archived.archive)
-    assert len(pruned.bases_kept) == len(find_bases(archived.archive.bases)) == 1
-    require_sound(archived)
-    archived.recover()
-    assert archived.notes() == ["0", "1", "2"]
+    with (
+        steps.observed(failing_at(step, error)),
+        pytest.raises((ChurnVisionError, RuntimeError, OSError)) as raised,
+    ):
+        recoverable.recover()
+    is_swapped = is_from("recover", step, "recover.exchanged")
+    assert ("is as it was" in str(raised.value)) <= (not is_swapped)
+    assert recoverable.content() == (recoverable.new if is_swapped else recoverable.old)
+    events = [event.event for event in journal.read(recoverable.cluster.settings.journal)]
+    assert events[-1] == "recover.failed"
+    recoverable.recover()
+    assert recoverable.content() == recoverable.new
+    require_clean(recoverable.cluster)
+
+
+@pytest.fixture
+def on_small_disk(small_disk: SmallDisk) -> Iterator[Recoverable]:
+    """A recoverable cluster whose folders are on a disk that can be filled."""
+    made = copy_recoverable(small_disk.folder)
+    yield made
+    made.cluster.remove()
+
+
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("step", ACTS["push"])
+def test_a_push_onto_a_full_disk_leaves_nothing_under_the_final_name(
+    on_small_disk: Recoverable, small_disk: SmallDisk, step: str
+) -> None:
+    cluster = on_small_disk.cluster
+    file = take_back(cluster)
+    with steps.observed(small_disk.filling_at(step)), pytest.raises(OSError, match="No space left"):
+        archive.push(cluster.settings, file)
+    assert cluster.archive.path(file.name).exists() == (step == "archive.named")
+    small_disk.free()
+    archive.push(cluster.settings, file)
+    assert require_proved(cluster) == 1
+    require_clean(cluster)
+
+
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("step", ACTS["base"])
+def test_a_base_backup_on_a_disk_that_fills_is_whole_or_absent(
+    on_small_disk: Recoverable, small_disk: SmallDisk, step: str
+) -> None:
+    cluster = on_small_disk.cluster
+    cluster.start()
+    with steps.observed(small_disk.filling_at(step)), suppress(ChurnVisionError, OSError):
+        cluster.base()
+    small_disk.free()
+    assert require_proved(cluster) == (2 if step == "base.named" else 1)
+    cluster.base()
+    require_proved(cluster)
+    require_clean(cluster)
+
+
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("step", ACTS["recover"])
+def test_a_recovery_on_a_disk_that_fills_leaves_the_old_or_the_new(
+    on_small_disk: Recoverable, small_disk: SmallDisk, step: str
+) -> None:
+    has_succeeded = False
+    with steps.observed(small_disk.filling_at(step)), suppress(ChurnVisionError, OSError):
+        on_small_disk.recover()
+        has_succeeded = True
+    small_disk.free()
+    # From there on nothing more is written but names.
+    is_new = has_succeeded or is_from("recover", step, "recover.reached")
+    assert on_small_disk.content() == (on_small_disk.new if is_new else on_small_disk.old)
+    on_small_disk.recover()
+    assert on_small_disk.content() == on_small_disk.new
+    require_clean(on_small_disk.cluster)

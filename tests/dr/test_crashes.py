@@ -1,9 +1,5 @@
 """kill -9, a full disk and an exception at every step: old or new, never a mix; the next run heals."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from churnvision.dr import steps
@@ -13,31 +9,19 @@ from churnvision.dr.keys import find_keys
 from churnvision.dr.prune import prune_backups
 from churnvision.dr.trust import prove_bytes, prove_manifest
 from churnvision.kit.errors import ChurnVisionError
-from tests.dr import test_cluster_crashes as cluster
+from tests.dr.crash_steps import ACTS, is_from
+from tests.dr.faults import failing_at, strike
 from tests.dr.installation import Installation, drop_relatives, files_of, plaintext_in
 
-BACKUP = [step for step in steps.STEPS if step.startswith("backup.")]
-RESTORE = [step for step in steps.STEPS if step.startswith("restore.")]
-DRILL = [step for step in steps.STEPS if step.startswith("drill.")]
-PRUNE = [step for step in steps.STEPS if step.startswith("prune.") and step not in cluster.PRUNE]
+ERRORS = [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
 
 
 def test_every_step_of_the_engine_has_a_crash_case() -> None:
-    of_cluster = [*cluster.ARCHIVE, *cluster.BASE, *cluster.RECOVER, *cluster.PRUNE]
-    assert sorted([*BACKUP, *RESTORE, *DRILL, *PRUNE, *of_cluster]) == sorted(steps.STEPS)
-
-
-def strike(installation: Installation, act: str, step: str) -> None:
-    """Run the act in a process that kills itself at the step."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.dr.struck", act, step],
-        env={**os.environ, **installation.environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    # Those of a second site are in test_site_crashes.py, which has the same test.
+    of_sites = [step for step in steps.STEPS if step.startswith("site.")]
+    assert sorted([*of_sites, *(step for reached in ACTS.values() for step in reached)]) == sorted(
+        steps.STEPS
     )
-    assert done.returncode == -9, done.stdout + done.stderr
 
 
 def require_only_proved(installation: Installation) -> int:
@@ -56,11 +40,11 @@ def require_clean(installation: Installation) -> None:
     assert not [name for name in installation.databases() if "_restore_" in name]
 
 
-@pytest.mark.parametrize("step", BACKUP)
+@pytest.mark.parametrize("step", ACTS["backup"])
 def test_a_backup_killed_at_any_step_is_whole_or_absent(installation: Installation, step: str) -> None:
     first = installation.backup()
-    strike(installation, "backup", step)
-    is_named = BACKUP.index(step) >= BACKUP.index("backup.named")
+    strike(installation.environment, "backup", step)
+    is_named = is_from("backup", step, "backup.named")
     assert require_only_proved(installation) == (2 if is_named else 1)
     installation.backup()
     require_clean(installation)
@@ -68,7 +52,7 @@ def test_a_backup_killed_at_any_step_is_whole_or_absent(installation: Installati
     assert find_backups(installation.settings.backups)[-1].backup_id == first.backup_id
 
 
-@pytest.mark.parametrize("step", RESTORE)
+@pytest.mark.parametrize("step", ACTS["restore"])
 def test_a_restore_killed_at_any_step_leaves_the_old_or_the_new(
     installation: Installation, step: str
 ) -> None:
@@ -76,8 +60,8 @@ def test_a_restore_killed_at_any_step_leaves_the_old_or_the_new(
     installation.backup()
     installation.execute("DELETE FROM notes WHERE id < 1000")
     old = installation.content()
-    strike(installation, "restore", step)
-    is_swapped = RESTORE.index(step) >= RESTORE.index("restore.swapped")
+    strike(installation.environment, "restore", step)
+    is_swapped = is_from("restore", step, "restore.swapped")
     assert installation.content() == (new if is_swapped else old)
     drop_kept(installation)
     installation.restore()
@@ -91,23 +75,23 @@ def drop_kept(installation: Installation) -> None:
         drop_relatives(installation.database)
 
 
-@pytest.mark.parametrize("step", DRILL)
+@pytest.mark.parametrize("step", ACTS["drill"])
 def test_a_drill_killed_at_any_step_leaves_the_live_database_alone(
     installation: Installation, step: str
 ) -> None:
     installation.backup()
     before = installation.content()
-    strike(installation, "drill", step)
+    strike(installation.environment, "drill", step)
     outcome, _ = hold_drill(installation.settings, installation.database)
     assert outcome.has_passed
     assert installation.content() == before
     require_clean(installation)
 
 
-@pytest.mark.parametrize("step", PRUNE)
+@pytest.mark.parametrize("step", ACTS["prune"])
 def test_a_prune_killed_at_any_step_leaves_whole_backups(installation: Installation, step: str) -> None:
     made = [installation.backup() for _ in range(3)]
-    strike(installation, "prune", step)
+    strike(installation.environment, "prune", step)
     require_only_proved(installation)
     prune_backups(installation.settings)
     require_clean(installation)
@@ -117,28 +101,20 @@ def test_a_prune_killed_at_any_step_leaves_whole_backups(installation: Installat
 
 
 @pytest.mark.rehearsal
-@pytest.mark.parametrize(
-    "error", [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
-)
-@pytest.mark.parametrize("step", BACKUP)
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("step", ACTS["backup"])
 def test_a_backup_that_fails_at_any_step_is_whole_or_absent(
     installation: Installation, step: str, error: Exception
 ) -> None:
-    def fail(reached: str) -> None:
-        if reached == step:
-            raise error
-
-    with steps.observed(fail), pytest.raises((ChurnVisionError, RuntimeError)):
+    with steps.observed(failing_at(step, error)), pytest.raises((ChurnVisionError, RuntimeError)):
         installation.backup()
     require_clean(installation)
     require_only_proved(installation)
 
 
 @pytest.mark.rehearsal
-@pytest.mark.parametrize(
-    "error", [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
-)
-@pytest.mark.parametrize("step", RESTORE)
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("step", ACTS["restore"])
 def test_a_restore_that_fails_at_any_step_leaves_the_old_or_the_new(
     installation: Installation, step: str, error: Exception
 ) -> None:
@@ -147,12 +123,8 @@ def test_a_restore_that_fails_at_any_step_leaves_the_old_or_the_new(
     installation.execute("DELETE FROM notes WHERE id < 1000")
     old = installation.content()
 
-    def fail(reached: str) -> None:
-        if reached == step:
-            raise error
-
-    with steps.observed(fail), pytest.raises((ChurnVisionError, RuntimeError, OSError)):
+    with steps.observed(failing_at(step, error)), pytest.raises((ChurnVisionError, RuntimeError, OSError)):
         installation.restore()
-    is_swapped = RESTORE.index(step) >= RESTORE.index("restore.swapped")
+    is_swapped = is_from("restore", step, "restore.swapped")
     assert installation.content() == (new if is_swapped else old)
     require_clean(installation)

@@ -9,7 +9,7 @@ import pytest
 from churnvision.dr import journal, log_switch
 from churnvision.dr.errors import BackupDamaged, RecoverFailed, RecoverRefused
 from churnvision.dr.log_switch import keep_log_moving
-from churnvision.dr.recover import drop_outdated_clusters, kept_clusters, recover, undo_recover
+from churnvision.dr.recover import drop_outdated_clusters, kept_clusters, recover, swap_in, undo_recover
 from churnvision.dr.recovery_target import parse_target
 from churnvision.dr.removals import record_user
 from tests.dr.archived_cluster import ArchivedCluster
@@ -184,6 +184,7 @@ def test_a_target_before_every_base_or_after_the_log_is_refused(archived: Archiv
     assert archived.notes() == ["before the base", "one"]
 
 
+@pytest.mark.rehearsal
 def test_a_second_recovery_and_one_back_onto_the_old_timeline(archived: ArchivedCluster) -> None:
     archived.base()
     after_one = archived.note("one")
@@ -215,15 +216,24 @@ def test_an_undone_recovery_is_forgotten(archived: ArchivedCluster) -> None:
     assert archived.notes() == ["one", "two", "three"]
 
 
-@pytest.mark.rehearsal
-def test_replaced_data_directories_go_after_seven_days(archived: ArchivedCluster) -> None:
-    archived.base()
-    archived.recover()
-    kept = kept_clusters(archived.data)
-    assert len(kept) == 1
-    assert drop_outdated_clusters(archived.data, datetime.now(UTC) + timedelta(days=6)) == []
-    assert drop_outdated_clusters(archived.data, datetime.now(UTC) + timedelta(days=8)) == kept
-    assert kept_clusters(archived.data) == []
+def test_replaced_data_directories_go_after_seven_days(tmp_path: Path) -> None:
+    data, now = tmp_path / "pg", datetime.now(UTC)
+    kept = tmp_path / f"pg.before-{now:%Y%m%d_%H%M%S}"
+    (kept / "base").mkdir(parents=True)
+    assert kept_clusters(data) == [kept]
+    assert drop_outdated_clusters(data, now + timedelta(days=6)) == []
+    assert drop_outdated_clusters(data, now + timedelta(days=8)) == [kept]
+    assert kept_clusters(data) == []
+
+
+def test_recoveries_of_one_second_keep_their_directories_apart(tmp_path: Path) -> None:
+    moment, data = datetime.now(UTC), tmp_path / "pg"
+    (data / "first").mkdir(parents=True)
+    for name in ("second", "third"):
+        (tmp_path / "pg.recover-x" / name).mkdir(parents=True)
+        swap_in(data, tmp_path / "pg.recover-x", moment)
+    assert [entry.name for folder in kept_clusters(data) for entry in folder.iterdir()] == ["second", "first"]
+    assert [entry.name for entry in data.iterdir()] == ["third"]
 
 
 def test_users_disabled_since_are_disabled_again(archived: ArchivedCluster) -> None:

@@ -98,6 +98,9 @@ def push(settings: RecoverySettings, file: Path, *, key: str | None = None) -> b
         _require_ours(content, name, identity[0])
     keys = find_keys(settings, key)
     if _is_kept(archive, name, content, keys):
+        # Killed after the file had its name, and before this was noted.
+        if wal.SEGMENT.fullmatch(name) and name > (archive.newest_pushed() or ""):
+            _note_newest(archive, name)
         return False
     salt = _salt(archive)
     sealed = seal(
@@ -113,7 +116,7 @@ def push(settings: RecoverySettings, file: Path, *, key: str | None = None) -> b
     _write(archive.path(name), sealed)
     reach("archive.named")
     if wal.SEGMENT.fullmatch(name):
-        _write(archive.folder / "newest.json", json.dumps({"segment": name}).encode() + b"\n")
+        _note_newest(archive, name)
     return True
 
 
@@ -229,14 +232,22 @@ def _salt(archive: ClusterArchive) -> bytes:
     return salt if len(salt) == SALT_BYTES else os.urandom(SALT_BYTES)
 
 
+def _note_newest(archive: ClusterArchive, name: str) -> None:
+    _write(archive.folder / "newest.json", json.dumps({"segment": name}).encode() + b"\n")
+
+
 def _write(target: Path, content: bytes) -> None:
     """All of it under its name, or nothing, also after a loss of power."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + catalogue.PARTIAL)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(target)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(target)
+    except OSError:
+        unfinished.unlink(missing_ok=True)  # a full disk gets its space back
+        raise
     fsync_folder(target.parent)

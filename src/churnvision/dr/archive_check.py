@@ -30,6 +30,7 @@ class Checked:
 def check_archive(archive: ClusterArchive, keys: Sequence[Passphrase]) -> Checked:
     """Read all of it. Raises OSError."""
     problems: list[str] = []
+    newest = archive.newest_pushed()  # asked before the names: a running server goes on adding
     bases = find_bases(archive.bases)
     for files in bases:
         try:

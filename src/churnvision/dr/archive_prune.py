@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from churnvision.dr import catalogue, journal, wal
 from churnvision.dr.archive import ClusterArchive
-from churnvision.dr.base_backup import clear_unfinished
-from churnvision.dr.base_manifest import TrustedBase, find_bases, prove_base
+from churnvision.dr.base_manifest import TrustedBase, clear_unfinished, delete_base, find_bases, prove_base
 from churnvision.dr.keys import find_keys
 from churnvision.dr.settings import RecoverySettings
 from churnvision.dr.steps import reach
-from churnvision.kit.durable import fsync_folder
 from churnvision.kit.errors import ChurnVisionError
 
 _SEGMENT_BYTES = 16 << 20
@@ -33,7 +31,7 @@ def prune_archive(
     """
     keys = find_keys(settings, key)
     with catalogue.locked(settings.journal.parent), catalogue.locked(settings.backups):
-        clear_unfinished(archive)
+        clear_unfinished(archive.bases)
         reach("prune.archive_locked")
         proved: list[TrustedBase] = []
         for files in find_bases(archive.bases):
@@ -43,10 +41,9 @@ def prune_archive(
                 continue  # it may be all that is left; it is not counted either
         kept, outdated = proved[: settings.retention.daily], proved[settings.retention.daily :]
         for base in reversed(outdated):
-            # The signature first: half of it is never taken for a whole.
-            for path in (base.files.signature, base.files.manifest, base.files.tar):
-                path.unlink(missing_ok=True)
-                fsync_folder(archive.bases)
+            for path in delete_base(base.files):
+                if path == base.files.signature:
+                    reach("prune.base_deleting")
             reach("prune.base_deleted")
         deleted = _delete_log(archive, kept) if kept else 0
         if outdated or deleted:

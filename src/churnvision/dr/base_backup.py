@@ -15,7 +15,13 @@ import psycopg
 
 from churnvision.dr import catalogue, journal, manifest
 from churnvision.dr.archive import ClusterArchive, archive_of
-from churnvision.dr.base_manifest import FORMAT_VERSION, BaseFiles, BaseManifest, find_bases
+from churnvision.dr.base_manifest import (
+    FORMAT_VERSION,
+    BaseFiles,
+    BaseManifest,
+    clear_unfinished,
+    find_bases,
+)
 from churnvision.dr.command import Program, run
 from churnvision.dr.database import Database, first_line
 from churnvision.dr.dumping import program_version, require_same_major, unfinished
@@ -76,7 +82,7 @@ def _make(settings: RecoverySettings, database: Database, passphrase: Passphrase
         require_same_major(programs, server.server_version_number)
         _require_space(settings, connection)
     archive = archive_of(settings, server.system_identifier)
-    clear_unfinished(archive)
+    clear_unfinished(archive.bases)
     files = BaseFiles(archive.bases, _new_id(archive))
     salt = _salt(archive, passphrase)
     key = authentication_key(passphrase, salt)
@@ -113,7 +119,7 @@ def _make(settings: RecoverySettings, database: Database, passphrase: Passphrase
         )
         _give_names(files, described, key)
     except BaseException:
-        clear_unfinished(archive)
+        clear_unfinished(archive.bases)
         raise
     reach("base.named")
     return MadeBase(files.base_id, files.tar, record.bytes, 0.0)
@@ -178,18 +184,6 @@ def scratch_folder(settings: RecoverySettings) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def clear_unfinished(archive: ClusterArchive) -> None:
-    """Remove what an interrupted base backup, or its deletion, left. Only under the lock."""
-    if not archive.bases.is_dir():
-        return
-    for file in archive.bases.glob("*" + catalogue.PARTIAL):
-        file.unlink(missing_ok=True)
-    whole = {base.base_id for base in find_bases(archive.bases)}
-    for file in archive.bases.iterdir():
-        if file.name.split(".")[0] not in whole:
-            file.unlink(missing_ok=True)
 
 
 class _Stream(RawIOBase):

@@ -1,7 +1,7 @@
 """The files of a base backup and what its manifest says; signed like that of a dump."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +10,11 @@ from churnvision.dr import catalogue, manifest
 from churnvision.dr.errors import BackupDamaged
 from churnvision.dr.keys import AuthenticationKey, Passphrase
 from churnvision.dr.manifest import FileRecord
+from churnvision.kit.durable import fsync_folder
 
 FORMAT_VERSION = 1
 _TAR = ".tar.gz.enc"
+_DELETION = ".deletion" + catalogue.PARTIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +116,38 @@ def prove_base(files: BaseFiles, keys: Sequence[Passphrase]) -> TrustedBase:
             f"The manifest of {files.base_id} belongs to {described.base_id}: the files were renamed."
         )
     return TrustedBase(files, described, passphrase, key)
+
+
+def delete_base(files: BaseFiles) -> Iterator[Path]:
+    """Delete a base backup, its signature first: half of it is never taken for a whole. Yields each path."""
+    marker = files.folder / (files.base_id + _DELETION)
+    marker.touch(mode=0o600)
+    for path in (files.signature, files.manifest, files.tar, marker):
+        path.unlink(missing_ok=True)
+        fsync_folder(files.folder)
+        yield path
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what an interrupted base backup, or its deletion, left. Only under the lock.
+
+    What merely lacks a part stays: it may be all that is left, or still be on its way from another folder.
+    """
+    entries = sorted(folder.glob("base_*")) if folder.is_dir() else []
+    unfinished = {_id_of(file) for file in entries if file.name.endswith(catalogue.PARTIAL)}
+    in_deletion = {_id_of(file) for file in entries if file.name.endswith(_DELETION)}
+    whole = {base.base_id for base in find_bases(folder)} - in_deletion
+    removed = [
+        file
+        for file in entries
+        if _id_of(file) in unfinished and (_id_of(file) not in whole or file.name.endswith(catalogue.PARTIAL))
+    ]
+    # The marker of a deletion goes last: cut off once more, the next run goes on.
+    for file in sorted(removed, key=lambda file: file.name.endswith(_DELETION)):
+        file.unlink(missing_ok=True)
+    if removed:
+        fsync_folder(folder)
+
+
+def _id_of(file: Path) -> str:
+    return file.name.split(".")[0]

@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -31,9 +31,11 @@ from churnvision.kit.durable import fsync_folder
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.exchange import exchange
 from churnvision.kit.postgres import PostgresFailed, Programs, find_programs, run_program
+from churnvision.kit.postgres_leftovers import clear_leftovers
 
 Report = Callable[[str], None]
 _STAMP = "%Y%m%d_%H%M%S"
+_MARKED = re.compile(r"\.recover-(\d{8}_\d{6})\.(\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,6 @@ def _recover(
         reach("recover.reached")
         shutil.rmtree(log_folder)
         reach("recover.checked")
-        kept_as = swap_in(cluster.data, new, began_at)
     except BaseException as error:
         shutil.rmtree(log_folder, ignore_errors=True)
         shutil.rmtree(new, ignore_errors=True)
@@ -141,21 +142,32 @@ def _recover(
                 f"The recovery did not succeed: {_sentence(error)} The old data directory is as it was."
             ) from error
         raise
+    kept_as = swap_in(cluster.data, new, began_at)
     reach("recover.swapped")
     return _recovered(plan, target, reached, kept_as, began_at)
 
 
 def swap_in(live: Path, new: Path, moment: datetime) -> str | None:
-    """Give `new` the live name in one step; the path of the old data directory, None where there was none."""
-    if not live.exists():
-        new.rename(live)
-        fsync_folder(live.parent)
-        return None
-    exchange(live, new)
-    kept = live.with_name(f"{live.name}.before-{moment:{_STAMP}}")
-    new.rename(kept)
-    fsync_folder(live.parent)
-    return str(kept)
+    """Give `new` the live name in one step; the path of the old data directory, None where there was none.
+
+    Raises RecoverFailed. Before, `new` is named by its inode: whatever stands under that name after a crash
+    and is another folder is the old data directory, which `clear_unfinished` keeps.
+    """
+    marked = new.with_name(f"{new.name}.{new.stat().st_ino}")
+    try:
+        new.rename(marked)
+        if not live.exists():
+            marked.rename(live)
+            fsync_folder(live.parent)
+            return None
+        exchange(live, marked)
+    except OSError as error:
+        clear_unfinished(live)
+        raise RecoverFailed(
+            f"The data directories could not be swapped ({error}). The old data directory is as it was."
+        ) from error
+    reach("recover.exchanged")
+    return str(_keep(live, marked, moment))
 
 
 def undo_recover(settings: RecoverySettings, data: Path) -> tuple[str, str]:
@@ -164,14 +176,12 @@ def undo_recover(settings: RecoverySettings, data: Path) -> tuple[str, str]:
     The cluster must not run. Raises RecoverRefused when none is kept.
     """
     with catalogue.locked(settings.journal.parent):
+        clear_unfinished(data)
         former = next(iter(kept_clusters(data)), None)
         if former is None:
             raise RecoverRefused("There is no data directory from before a recovery; nothing was changed.")
         exchange(data, former)
-        kept = data.with_name(f"{data.name}.before-{utc_now():{_STAMP}}")
-        if kept != former:
-            former.rename(kept)
-        fsync_folder(data.parent)
+        kept = _keep(data, former, utc_now())
         journal.append(settings.journal, "recover_undone.done", former=former, kept_as=kept)
     return str(former), str(kept)
 
@@ -192,7 +202,7 @@ def drop_outdated_clusters(data: Path, now: datetime) -> list[Path]:
     dropped = []
     for folder in kept_clusters(data):
         try:
-            replaced_at = datetime.strptime(folder.name[-15:], _STAMP).replace(tzinfo=UTC)
+            replaced_at = _moment_of(folder.name[-15:])
         except ValueError:
             continue  # not a name of ours
         if now - replaced_at > KEPT:
@@ -207,9 +217,27 @@ def kept_clusters(data: Path) -> list[Path]:
 
 
 def clear_unfinished(data: Path) -> None:
-    """Remove what an interrupted recovery left beside the live data directory."""
-    for folder in data.parent.glob(f"{data.name}.recover-*"):
+    """Remove what an interrupted recovery left beside the live data directory; keep what it had replaced."""
+    for folder in sorted(data.parent.glob(f"{data.name}.recover-*")):
+        marked = _MARKED.search(folder.name)
+        if marked is not None and int(marked.group(2)) != folder.stat().st_ino:
+            _keep(data, folder, _moment_of(marked.group(1)))
+            continue
+        clear_leftovers(folder)  # the server of a recovery that was killed is still shutting down
         shutil.rmtree(folder)
+
+
+def _keep(live: Path, former: Path, moment: datetime) -> Path:
+    """Give the directory that was live until `moment` a free name of its own, which is returned."""
+    while (kept := live.with_name(f"{live.name}.before-{moment:{_STAMP}}")).exists():
+        moment += timedelta(seconds=1)
+    former.rename(kept)
+    fsync_folder(live.parent)
+    return kept
+
+
+def _moment_of(stamp: str) -> datetime:
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
 
 
 def _unpack(plan: Plan, programs: Programs, new: Path) -> None:

@@ -1,5 +1,7 @@
 """Runs the server over a recovered data directory until the target, and asks the database what it reached."""
 
+import errno
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,12 +14,13 @@ from typing import Any
 import psycopg
 
 from churnvision.dr import wal
-from churnvision.dr.database import Database
+from churnvision.dr.database import Database, first_line
 from churnvision.dr.errors import RecoverFailed
 from churnvision.dr.recovery_plan import Plan
 from churnvision.dr.recovery_target import Target
 from churnvision.dr.removals import apply, read_removals
 from churnvision.dr.settings import RecoverySettings
+from churnvision.dr.steps import reach
 from churnvision.kit.clock import Pause
 from churnvision.kit.postgres import PostgresFailed, Programs, Server
 
@@ -81,6 +84,7 @@ def _run(
     target, options = aim
     (data / "recovery.signal").touch()
     with _server(data, tools, _options(plan, log_folder, options)) as (server, socket_folder):
+        reach("recover.replaying")
         database = Database(owner_url(socket_folder))
         at, position = _await(server, database, tools[1], data, is_paused=bool(options))
         timeline = _open(server, database, tools[1], data)
@@ -96,7 +100,8 @@ def _options(plan: Plan, log_folder: Path, target: dict[str, str]) -> dict[str, 
         # Plain names in a folder of ours; a hard link costs nothing, and the server keeps its own name of it.
         "restore_command": f"cp {_quoted(log_folder)}/%f %p",
         "hot_standby": "on",
-        # Without a command what the new timeline writes is kept until the live server hands it over.
+        # What the new timeline writes is kept until the live server hands it over. Without a command nothing
+        # is tried: one that fails would be tried three times, a second apart, before the server stops.
         "archive_mode": "on",
         "archive_command": "",
         "max_connections": "100",
@@ -193,13 +198,15 @@ def _require_reached(plan: Plan, target: Target, options: dict[str, str], positi
 
 
 def _ask(server: Server, database: Database, data: Path) -> tuple[Any, ...] | None:
-    """What it says; None while it lets nobody in. Raises RecoverFailed when it has ended."""
+    """What it says; None while it lets nobody in. RecoverFailed when it has ended or is out of space."""
     if not server.is_running():
         raise RecoverFailed(f"The server ended: {_last_complaint(_log_of(data))}")
     try:
         with psycopg.connect(database.maintenance.url, connect_timeout=5, autocommit=True) as connection:
             return connection.execute(_STATE).fetchone()
-    except psycopg.OperationalError:
+    except psycopg.OperationalError as error:
+        if os.strerror(errno.ENOSPC) in str(error):
+            raise RecoverFailed(f"The recovered server lets nobody in: {first_line(error)}") from error
         return None
 
 

@@ -51,12 +51,14 @@ def make_plan(
 
     Raises RecoverRefused with what is missing, KeyWrong, BackupDamaged, OSError.
     """
+    newest = archive.newest_pushed()  # asked before the names: a running server goes on adding
     names = list(archive.names())
     histories = _histories(archive, names, keys)
     timeline = _timeline(archive, names, histories, (target, live_timeline))
     path = [*histories.get(timeline, []), Fork(timeline, 1 << 62)]
     base = _base(archive, target, path, keys)
-    segments, covers = _contiguous(archive, set(names), base, path, target)
+    known = {*names, *filter(None, [newest])}
+    segments, covers = _contiguous(archive, set(names), _last_position(known, path), (base, path, target))
     return Plan(
         archive, base, timeline, segments, [_history_name(each) for each in histories], covers, list(keys)
     )
@@ -144,11 +146,14 @@ def _is_after(base: TrustedBase, target: Target) -> bool:
 
 
 def _contiguous(
-    archive: ClusterArchive, names: set[str], base: TrustedBase, path: list[Fork], target: Target
+    archive: ClusterArchive, names: set[str], last: int, way: tuple[TrustedBase, list[Fork], Target]
 ) -> tuple[list[str], bool]:
-    """The segments from the base on. Raises RecoverRefused where one that is needed is missing."""
+    """The segments from the base on; the log goes on until `last`.
+
+    Raises RecoverRefused where one that is needed is missing.
+    """
+    base, path, target = way
     position = wal.begin_of(base.manifest.start_segment, SEGMENT_BYTES)
-    last = _last_position(archive, names, path)
     found: list[str] = []
     while len(found) < _LONGEST:
         name = _segment_at(names, path, position)
@@ -173,17 +178,13 @@ def _contiguous(
     return found, True
 
 
-def _last_position(archive: ClusterArchive, names: set[str], path: list[Fork]) -> int:
+def _last_position(known: set[str], path: list[Fork]) -> int:
     """Where the newest segment begins that was ever handed over on the way to the timeline."""
-    timelines = {fork.timeline for fork in path}
-    known = {name for name in names if wal.SEGMENT.fullmatch(name)}
-    newest = archive.newest_pushed()
-    candidates = known | ({newest} if newest is not None and wal.SEGMENT.fullmatch(newest) else set())
     ends = {fork.timeline: fork.ends_at for fork in path}
     positions = [
         (wal.timeline_of(name), wal.begin_of(name, SEGMENT_BYTES))
-        for name in candidates
-        if wal.timeline_of(name) in timelines
+        for name in known
+        if wal.SEGMENT.fullmatch(name) and wal.timeline_of(name) in ends
     ]
     return max((begin for timeline, begin in positions if begin < ends[timeline]), default=-1)
 
