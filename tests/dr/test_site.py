@@ -214,6 +214,7 @@ def test_a_rewind_that_cannot_be_done_leaves_the_data_marked(pair: Pair) -> None
     pair.alpha.wait_until_level()
 
 
+@pytest.mark.rehearsal
 def test_a_standby_that_stays_away_does_not_fill_the_primary(tmp_path: Path) -> None:
     for pair in following(tmp_path, CHURNVISION_SITE_SLOT_MEGABYTES="32", CHURNVISION_WAL_ARCHIVE="off"):
         pair.bravo.stop()
