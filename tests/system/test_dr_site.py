@@ -182,3 +182,34 @@ def test_a_primary_that_was_asleep_is_stopped_when_it_wakes(sites: Sites) -> Non
     assert "was promoted" in refused(alpha, "up", "--detach")
     assert login(bravo)
     assert read_state(alpha.layout) is not None
+
+
+def test_synchronous_mode_comes_and_goes_with_the_standby_and_a_stop_is_taken_back(sites: Sites) -> None:
+    alpha, bravo = sites.alpha, sites.bravo
+    alpha.settings["CHURNVISION_SITE_SYNCHRONOUS"] = "on"
+    alpha.stop()
+    done(alpha, "up", "--detach")
+    assert wait_for(lambda: mode(alpha) == "on", seconds=30)
+    assert login(alpha)
+
+    bravo.stop()
+    assert login(alpha) is None  # its session waits for the standby's disk
+    assert document(alpha, "dr", "site", "degrade", "--yes") == {"site": "alpha", "is_synchronous": False}
+    assert wait_for(lambda: login(alpha) is not None, seconds=30)
+    assert alpha.run("dr", "site", "status").returncode == 4
+    done(bravo, "up", "--detach")
+    assert wait_for(lambda: mode(alpha) == "on", seconds=30)
+
+    token = document(alpha, "dr", "site", "stop-primary", "--yes")["token"]
+    assert document(alpha, "dr", "site", "resume", "--yes")["epoch"] == 2
+    assert login(alpha)
+    alpha.stop()
+    stale = bravo.run("dr", "site", "promote", "bravo", "--token", token, "--yes")
+    assert stale.returncode == 6
+    assert "has opened again since" in stale.stderr
+    assert "is the site bravo" in refused(bravo, "dr", "site", "promote", "alpha", "--yes")
+
+
+def mode(installation: Installation) -> str:
+    """What `dr site status` says of synchronous mode, whatever else is wrong."""
+    return str(json.loads(installation.run("dr", "site", "status", "--json").stdout)["synchronous_mode"])
