@@ -99,8 +99,9 @@ def find_bases(folder: Path) -> list[BaseFiles]:
 
 
 def find_incomplete(folder: Path) -> list[BaseFiles]:
-    """Those that lack a part, the newest first: they are not used."""
-    return [base for base in _named(folder) if not base.is_complete()]
+    """Those that lack a part, the newest first: they are not used. Without those that the next run clears."""
+    unfinished = {_id_of(file) for file in folder.glob("base_*" + catalogue.PARTIAL)}
+    return [base for base in _named(folder) if not base.is_complete() and base.base_id not in unfinished]
 
 
 def _named(folder: Path) -> list[BaseFiles]:
