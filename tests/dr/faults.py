@@ -64,6 +64,11 @@ class SmallDisk:
         """Give the space back."""
         (self.folder / "filler").unlink(missing_ok=True)
 
+    def set_read_only(self, read_only: bool) -> None:
+        """As a kernel does that finds errors on a disk; and back."""
+        mode = "ro" if read_only else "rw"
+        subprocess.run(["mount", "-o", f"remount,{mode}", str(self.folder)], check=True)
+
     def filling_at(self, step: str) -> Callable[[str], None]:
         """An observer of the engine that fills the disk at one step."""
 

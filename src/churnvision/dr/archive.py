@@ -16,7 +16,7 @@ from churnvision.dr.errors import ArchiveRefused, BackupDamaged, BackupNotFound
 from churnvision.dr.keys import SALT_BYTES, Passphrase, authentication_key, find_keys
 from churnvision.dr.settings import RecoverySettings
 from churnvision.dr.steps import reach
-from churnvision.kit.durable import fsync_folder
+from churnvision.kit.durable import fsync_folder, make_private_folder
 
 _SUFFIX = ".gz.enc"
 _LARGEST_BYTES = 1 << 30
@@ -171,8 +171,13 @@ def note_outcome(settings: RecoverySettings, problem: str | None) -> None:
             journal.append(settings.journal, "archive.works_again")
             file.unlink(missing_ok=True)
     elif not file.exists():
-        journal.append(settings.journal, "archive.failed", reason=problem)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(problem + "\n")
+        try:
+            journal.append(settings.journal, "archive.failed", reason=problem)
+        except OSError:
+            file.unlink()
+            raise
 
 
 def _problem_file(settings: RecoverySettings) -> Path:
@@ -238,7 +243,7 @@ def _note_newest(archive: ClusterArchive, name: str) -> None:
 
 def _write(target: Path, content: bytes) -> None:
     """All of it under its name, or nothing, also after a loss of power."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(target.parent)
     unfinished = target.with_name(target.name + catalogue.PARTIAL)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:

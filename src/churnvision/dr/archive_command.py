@@ -24,12 +24,13 @@ def main(arguments: list[str]) -> int:
         problem = f"{error.filename or 'the archive'}: {error.strerror or error}"
     except Exception as error:  # noqa: BLE001 - whatever it is, the server must hear 1 and keep its file
         problem = f"{type(error).__name__}: {error}"
+    if problem is not None:
+        print(f"The log was not archived: {problem}", file=sys.stderr)  # noqa: T201 - the server's log
     try:
         note_outcome(read_settings(), problem)
     except (ChurnVisionError, OSError) as error:
-        problem = problem or str(error)
-    if problem is not None:
-        print(f"The log was not archived: {problem}", file=sys.stderr)  # noqa: T201 - the server's log
+        # A kept file is kept: with 1 a server whose disk is full would never free what it handed over.
+        print(f"The journal of recovery was not written: {error}", file=sys.stderr)  # noqa: T201
     return 0 if problem is None else 1
 
 

@@ -33,7 +33,7 @@ from churnvision.dr.settings import RecoverySettings, present_environment
 from churnvision.dr.snapshot import read_server_facts
 from churnvision.dr.steps import reach
 from churnvision.kit.clock import utc_now
-from churnvision.kit.durable import fsync_folder
+from churnvision.kit.durable import fsync_folder, make_private_folder
 from churnvision.kit.errors import ServiceUnavailable
 from churnvision.kit.postgres import Programs, find_programs
 from churnvision.kit.version import VERSION
@@ -132,7 +132,7 @@ def _write(
     files: BaseFiles,
     keys: tuple[Passphrase, AuthenticationKey],
 ) -> FileRecord:
-    files.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(files.folder)
     command = [
         programs.path("pg_basebackup"),
         "--no-password",

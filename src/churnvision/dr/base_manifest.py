@@ -39,6 +39,10 @@ class BaseFiles:
         """The proof of the manifest; the last to get its name, the first to be deleted."""
         return self.folder / (self.base_id + ".manifest.sig")
 
+    def is_complete(self) -> bool:
+        """Whether each of the three is there."""
+        return all(path.is_file() for path in (self.tar, self.manifest, self.signature))
+
     def peek_key(self) -> tuple[bytes, str]:
         """Salt and key id, unproved; empty where they cannot be read."""
         try:
@@ -91,11 +95,20 @@ class TrustedBase:
 
 def find_bases(folder: Path) -> list[BaseFiles]:
     """Every whole base backup of a cluster's archive, the newest first."""
+    return [base for base in _named(folder) if base.is_complete()]
+
+
+def find_incomplete(folder: Path) -> list[BaseFiles]:
+    """Those that lack a part, the newest first: they are not used. Without those that the next run clears."""
+    unfinished = {_id_of(file) for file in folder.glob("base_*" + catalogue.PARTIAL)}
+    return [base for base in _named(folder) if not base.is_complete() and base.base_id not in unfinished]
+
+
+def _named(folder: Path) -> list[BaseFiles]:
     if not folder.is_dir():
         return []
     ids = sorted((file.name.removesuffix(_TAR) for file in folder.glob("base_*" + _TAR)), reverse=True)
-    found = [BaseFiles(folder, base_id) for base_id in ids]
-    return [base for base in found if base.manifest.is_file() and base.signature.is_file()]
+    return [BaseFiles(folder, base_id) for base_id in ids]
 
 
 def prove_base(files: BaseFiles, keys: Sequence[Passphrase]) -> TrustedBase:

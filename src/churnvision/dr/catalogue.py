@@ -12,7 +12,7 @@ from pathlib import Path
 
 from churnvision.dr import removals
 from churnvision.dr.errors import AlreadyInRecovery, BackupDamaged, BackupNotFound
-from churnvision.kit.durable import fsync_folder
+from churnvision.kit.durable import fsync_folder, make_private_folder
 
 PARTIAL = ".partial"
 DUMP = ".sql.gz.enc"
@@ -165,7 +165,7 @@ def delete(backup: BackupFiles) -> Iterator[Path]:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """The only backup, restore or prune of this folder. Raises AlreadyInRecovery, OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     with (folder / LOCK).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Names of files that survive a loss of power."""
+"""Names of files and folders that survive a loss of power."""
 
 import os
 from pathlib import Path
@@ -11,3 +11,15 @@ def fsync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for the owner alone; its name is on the disk then.
+
+    Raises OSError.
+    """
+    if folder.is_dir():
+        return
+    make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    fsync_folder(folder.parent)
