@@ -2,14 +2,17 @@
 
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from churnvision.dr.site_certificates import certificate_troubles
 from churnvision.dr.site_clone import clone
 from churnvision.dr.site_keys import take_keys_from
+from churnvision.kit.clock import utc_now
 from churnvision.kit.site_peer import ask_peer, hear_peer, peer_conninfo
 from churnvision.kit.site_settings import SiteSettingInvalid
 from churnvision.local.wholeness import mark_cluster_made, prepare_folders
@@ -81,6 +84,23 @@ def programs_with_tls() -> Path | None:
         if "not compiled in" not in done.stderr and (folder / "postgres").exists():
             return folder
     return None
+
+
+def test_a_certificate_that_ends_is_told_thirty_days_before(tmp_path: Path, authorities: Path) -> None:
+    pair = empty_pair(
+        tmp_path,
+        CHURNVISION_SITE_TLS_CERTIFICATE=str(authorities / "server.crt"),
+        CHURNVISION_SITE_TLS_PRIVATE_KEY=str(authorities / "server.key"),
+        CHURNVISION_SITE_TLS_AUTHORITY=str(authorities / "own.crt"),
+    )
+    now = utc_now()
+    assert certificate_troubles(pair.alpha.site, now - timedelta(days=1)) == []
+    soon = certificate_troubles(pair.alpha.site, now + timedelta(days=1))
+    assert len(soon) == 2 and all("ends in 28 days" in each for each in soon)
+    gone = certificate_troubles(pair.alpha.site, now + timedelta(days=31))
+    assert len(gone) == 2 and all("has expired" in each for each in gone)
+    pair.alpha.environment["CHURNVISION_SITE_TLS_AUTHORITY"] = str(authorities / "own.key")
+    assert "cannot be read as a certificate" in certificate_troubles(pair.alpha.site, now)[-1]
 
 
 def test_programs_without_tls_are_refused_before_anything_listens(tmp_path: Path, authorities: Path) -> None:

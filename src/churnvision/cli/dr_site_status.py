@@ -12,7 +12,9 @@ from churnvision.cli.dr_site_stack import required_site
 from churnvision.cli.output import AsJson, print_json, print_table
 from churnvision.dr.database import Database
 from churnvision.dr.settings import RecoverySettings
+from churnvision.dr.site_certificates import certificate_troubles
 from churnvision.dr.site_figures import SiteFigures, measure, read_figures
+from churnvision.kit.clock import utc_now
 from churnvision.kit.errors import ChurnVisionError
 from churnvision.kit.site_peer import SiteFacts, hear_peer
 from churnvision.kit.site_state import SiteState, is_standby, read_site_state
@@ -40,7 +42,10 @@ def show_status(as_json: AsJson = False) -> None:
         "peer": None if site.peer is None else str(site.peer),
         "peer_says": None if peer is None else asdict(peer),
         "figures": None if now is None else asdict(now),
-        "problems": _problems(state, now, peer, is_live=is_live),
+        "problems": [
+            *_problems(state, now, peer, is_live=is_live),
+            *certificate_troubles(site, utc_now()),
+        ],
     }
     if as_json:
         print_json(document)
