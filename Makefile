@@ -62,7 +62,7 @@ test: .make/dev .make/npm frontend/dist/index.html chromium ## every test
 	$(BIN)/pytest -n 2
 
 test-dr: .make/dev ## every test of recovery, also the long ones
-	$(BIN)/pytest -n 2 -m "rehearsal or not rehearsal" tests/dr tests/system/test_doctor.py
+	$(BIN)/pytest -n 2 -m "rehearsal or not rehearsal" tests/dr tests/system
 
 bench: .make/dev ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
