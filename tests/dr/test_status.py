@@ -70,6 +70,7 @@ NEW_HERE = seen(drills=[], kept_since=NOW - timedelta(days=8))
 TORN = seen(journal=Examination([], "The last line is cut off."))
 
 
+@pytest.mark.fault("A17")
 @pytest.mark.parametrize(
     ("status", "names"),
     [
