@@ -361,6 +361,9 @@ def test_nothing_is_noted_as_newest_that_is_not_kept(
     file = settings.backups.parent / "pg" / "pg_wal" / name_of(6)
     assert not archive.push(settings, file)
     assert kept.newest_pushed() == name_of(6)
+    kept.path(name_of(2)).unlink()
+    assert archive.push(settings, file.with_name(name_of(2)))
+    assert kept.newest_pushed() == name_of(6)
 
 
 @pytest.fixture

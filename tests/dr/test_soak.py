@@ -91,8 +91,13 @@ class Soak:
         for backup in find_backups(cluster.settings.backups):
             if backup.signature.exists():
                 prove_bytes(prove_manifest(backup, keys))
-        assert check_archive(cluster.archive, keys).problems == [], order
+        problems = check_archive(cluster.archive, keys).problems
+        assert problems == [], (order, list(cluster.archive.names()), self.bases())
         assert not plaintext_in(cluster.settings.backups), order
+
+    def bases(self) -> list[str]:
+        """What is in the folder of base backups."""
+        return sorted(file.name for file in self.cluster.archive.bases.iterdir())
 
     def bring_back(self) -> None:
         """Where a restore was swapped in, every acknowledged row is in the old or the new database."""
