@@ -70,6 +70,7 @@ def events_of(settings: RecoverySettings) -> list[str]:
     return [event.event for event in journal.read(settings.journal)]
 
 
+@pytest.mark.fault("D10")
 def test_the_same_file_again_is_taken_as_done(settings: RecoverySettings, source: LogSource) -> None:
     file = source.write(name_of(1))
     assert archive.push(settings, file)
@@ -78,6 +79,7 @@ def test_the_same_file_again_is_taken_as_done(settings: RecoverySettings, source
     assert archive_of(settings, str(source.system)).path(file.name).read_bytes() == before
 
 
+@pytest.mark.fault("D10")
 def test_other_content_under_a_kept_name_is_refused(settings: RecoverySettings, source: LogSource) -> None:
     content = source.write(name_of(1)).read_bytes()
     archive.push(settings, source.data / "pg_wal" / name_of(1))
@@ -101,6 +103,7 @@ def test_a_file_comes_back_byte_for_byte_and_cannot_be_read_meanwhile(
         archive.get_into(kept, name_of(1), find_keys(settings), tmp_path / "back")
 
 
+@pytest.mark.fault("D4")
 def test_a_foreign_clusters_segment_is_refused_at_push(settings: RecoverySettings, source: LogSource) -> None:
     foreign = source.write(name_of(1), source.segment(name_of(1), system=42))
     with pytest.raises(ArchiveRefused, match="comes from the cluster 42"):
@@ -108,6 +111,7 @@ def test_a_foreign_clusters_segment_is_refused_at_push(settings: RecoverySetting
     assert not settings.backups.exists()
 
 
+@pytest.mark.fault("D4")
 def test_a_foreign_clusters_segment_is_refused_at_get(
     settings: RecoverySettings, kept: ClusterArchive, tmp_path: Path
 ) -> None:
@@ -118,6 +122,7 @@ def test_a_foreign_clusters_segment_is_refused_at_get(
         archive.get(kept, name_of(3), find_keys(settings))
 
 
+@pytest.mark.fault("D3")
 @pytest.mark.parametrize("size", [0, 1, 39, 40, 8192, SEGMENT_BYTES - 1, SEGMENT_BYTES + 1])
 def test_a_segment_of_a_wrong_size_is_refused(
     settings: RecoverySettings, source: LogSource, size: int
@@ -183,6 +188,7 @@ def flip(file: Path, at: int) -> None:
     file.write_bytes(content)
 
 
+@pytest.mark.fault("D2", "D3", "B9")
 @pytest.mark.parametrize("what", DAMAGE)
 def test_a_damaged_file_is_refused_found_and_replaced_by_the_good_one(
     settings: RecoverySettings, source: LogSource, kept: ClusterArchive, what: str
@@ -222,6 +228,7 @@ def test_with_another_key_nothing_is_written_over(
     assert kept.path(name_of(3)).read_bytes() == before
 
 
+@pytest.mark.fault("D1")
 @pytest.mark.parametrize("number", [2, 4, 6])
 def test_a_missing_file_is_found(settings: RecoverySettings, kept: ClusterArchive, number: int) -> None:
     kept.path(name_of(number)).unlink()
@@ -261,6 +268,7 @@ def segments_of(kept: ClusterArchive) -> list[str]:
     return [name for name in kept.names() if len(name) == 24]
 
 
+@pytest.mark.fault("D1", "D15")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_check_of_an_archive_finds_what_is_wrong(recoverable: Recoverable, fault: str) -> None:
     kept, keys = recoverable.cluster.archive, find_keys(recoverable.cluster.settings)
@@ -272,6 +280,7 @@ def test_the_check_of_an_archive_finds_what_is_wrong(recoverable: Recoverable, f
     assert sentence in problems[0]
 
 
+@pytest.mark.fault("D5")
 def test_a_timelines_first_file_and_its_history_are_missed(
     settings: RecoverySettings, source: LogSource, kept: ClusterArchive
 ) -> None:
@@ -289,6 +298,7 @@ def test_a_timelines_first_file_and_its_history_are_missed(
     assert "The history of timeline 2 is not in the archive." in check_archive(kept, keys).problems
 
 
+@pytest.mark.fault("D9")
 def test_the_command_ends_with_0_or_1_whatever_is_wrong(
     environment: dict[str, str], source: LogSource, tmp_path: Path
 ) -> None:
@@ -351,6 +361,9 @@ def test_nothing_is_noted_as_newest_that_is_not_kept(
     file = settings.backups.parent / "pg" / "pg_wal" / name_of(6)
     assert not archive.push(settings, file)
     assert kept.newest_pushed() == name_of(6)
+    kept.path(name_of(2)).unlink()
+    assert archive.push(settings, file.with_name(name_of(2)))
+    assert kept.newest_pushed() == name_of(6)
 
 
 @pytest.fixture
@@ -363,6 +376,7 @@ def on_small_archive(tmp_path: Path) -> ArchivedCluster:
     return copy_cluster(tmp_path)
 
 
+@pytest.mark.fault("D11", "H3")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("fault", ["full", "read-only"])
 def test_the_server_goes_on_while_the_archive_takes_nothing_and_nothing_is_lost(

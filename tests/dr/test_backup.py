@@ -100,6 +100,7 @@ def test_the_files_hold_licence_certificates_and_settings_but_not_the_key(
     assert "LAST=1\n" in text
 
 
+@pytest.mark.fault("B6")
 def test_each_manifest_names_the_one_before_it(installation: Installation) -> None:
     first, second = installation.backup(), installation.backup()
     keys = find_keys(installation.settings)
@@ -117,6 +118,7 @@ def test_a_backup_is_copied_with_its_proof_to_the_second_folder(
     assert files_of(tmp_path / "share") == files_of(settings.backups)
 
 
+@pytest.mark.fault("A10", "B6")
 def test_a_share_that_was_away_gets_what_it_lacks_with_the_next_backup(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -136,6 +138,7 @@ def test_a_share_that_was_away_gets_what_it_lacks_with_the_next_backup(
     assert len(list_backups(replace(settings, backups=share), find_keys(settings)).backups) == 2
 
 
+@pytest.mark.fault("A1", "A4", "A5")
 @pytest.mark.parametrize(
     ("script", "reason"),
     [
@@ -159,11 +162,13 @@ def test_a_pg_dump_that_lies_or_dies_leaves_no_backup(
     assert installation.backup().rows > 20_000
 
 
+@pytest.mark.fault("A6")
 def test_a_database_of_something_else_is_refused(installation: Installation) -> None:
     with pytest.raises(BackupFailed, match="not ChurnVision's"):
         make_backup(installation.settings, installation.database.maintenance)
 
 
+@pytest.mark.fault("A6")
 def test_a_lost_table_is_noticed_in_the_next_backup(installation: Installation) -> None:
     installation.backup()
     installation.execute("DELETE FROM users")
@@ -171,6 +176,7 @@ def test_a_lost_table_is_noticed_in_the_next_backup(installation: Installation) 
     assert made.warnings == ["row count collapse: public.users has 0 rows, the last backup had 4"]
 
 
+@pytest.mark.fault("A12")
 @pytest.mark.rehearsal
 def test_a_held_table_is_refused_with_the_name_of_who_holds_it(installation: Installation) -> None:
     with session_of(installation.database) as session:
@@ -182,18 +188,21 @@ def test_a_held_table_is_refused_with_the_name_of_who_holds_it(installation: Ins
     assert files_of(installation.settings.backups) == {}
 
 
+@pytest.mark.fault("A11")
 def test_a_second_backup_at_the_same_time_is_refused(installation: Installation) -> None:
     with locked(installation.settings.backups), pytest.raises(AlreadyInRecovery):
         installation.backup()
     assert installation.backup().rows > 20_000
 
 
+@pytest.mark.fault("A8")
 def test_without_a_good_key_nothing_is_written(installation: Installation) -> None:
     with pytest.raises(KeyRefused):
         make_backup(replace(installation.settings, environment_key="short"), installation.database)
     assert not installation.settings.backups.exists()
 
 
+@pytest.mark.fault("A10")
 def test_a_folder_that_cannot_be_written_is_named(installation: Installation, tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("")
     settings = replace(installation.settings, backups=tmp_path / "a file")
@@ -206,6 +215,7 @@ def test_a_server_that_does_not_answer_is_named(installation: Installation, tmp_
         make_backup(installation.settings, Database(f"postgresql://nobody@/x?host={tmp_path}"))
 
 
+@pytest.mark.fault("A14")
 def test_a_corrupt_page_refuses_the_backup_and_prune_deletes_nothing_after_it(
     installation: Installation,
 ) -> None:

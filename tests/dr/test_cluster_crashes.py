@@ -60,6 +60,7 @@ def take_back(cluster: ArchivedCluster) -> Path:
     return file
 
 
+@pytest.mark.fault("D9")
 @pytest.mark.parametrize("step", KILLED_AT["push"])
 def test_a_push_killed_at_any_step_leaves_a_whole_file_or_none(recoverable: Recoverable, step: str) -> None:
     cluster = recoverable.cluster
@@ -73,6 +74,7 @@ def test_a_push_killed_at_any_step_leaves_a_whole_file_or_none(recoverable: Reco
     require_clean(cluster)
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.parametrize("step", KILLED_AT["base"])
 def test_a_base_backup_killed_at_any_step_is_whole_or_absent(recoverable: Recoverable, step: str) -> None:
     cluster = recoverable.cluster
@@ -86,6 +88,7 @@ def test_a_base_backup_killed_at_any_step_is_whole_or_absent(recoverable: Recove
     require_clean(cluster)
 
 
+@pytest.mark.fault("D16", "H6")
 @pytest.mark.parametrize("step", KILLED_AT["recover"])
 def test_a_recovery_killed_at_any_step_leaves_the_old_or_the_new(recoverable: Recoverable, step: str) -> None:
     cluster = recoverable.cluster
@@ -102,6 +105,7 @@ def test_a_recovery_killed_at_any_step_leaves_the_old_or_the_new(recoverable: Re
     assert recoverable.content() == recoverable.old
 
 
+@pytest.mark.fault("B8")
 @pytest.mark.parametrize("step", KILLED_AT["prune-archive"])
 def test_a_prune_killed_at_any_step_leaves_every_base_its_log(recoverable: Recoverable, step: str) -> None:
     cluster = recoverable.cluster
@@ -136,6 +140,7 @@ def add_base(cluster: ArchivedCluster) -> None:
     cluster.stop()
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("step", ACTS["base"])
@@ -150,6 +155,7 @@ def test_a_base_backup_that_fails_at_any_step_is_whole_or_absent(
     require_clean(cluster)
 
 
+@pytest.mark.fault("D16")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("step", ACTS["recover"])
@@ -179,6 +185,7 @@ def on_small_disk(small_disk: SmallDisk) -> Iterator[Recoverable]:
     made.cluster.remove()
 
 
+@pytest.mark.fault("D11")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("step", ACTS["push"])
 def test_a_push_onto_a_full_disk_leaves_nothing_under_the_final_name(
@@ -195,6 +202,7 @@ def test_a_push_onto_a_full_disk_leaves_nothing_under_the_final_name(
     require_clean(cluster)
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("step", ACTS["base"])
 def test_a_base_backup_on_a_disk_that_fills_is_whole_or_absent(
@@ -211,6 +219,7 @@ def test_a_base_backup_on_a_disk_that_fills_is_whole_or_absent(
     require_clean(cluster)
 
 
+@pytest.mark.fault("C6")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("step", ACTS["recover"])
 def test_a_recovery_on_a_disk_that_fills_leaves_the_old_or_the_new(

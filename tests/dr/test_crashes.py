@@ -3,15 +3,14 @@
 import pytest
 
 from churnvision.dr import steps
-from churnvision.dr.catalogue import PARTIAL, find_backups
+from churnvision.dr.catalogue import find_backups
 from churnvision.dr.drill import hold_drill
-from churnvision.dr.keys import find_keys
 from churnvision.dr.prune import prune_backups
-from churnvision.dr.trust import prove_bytes, prove_manifest
 from churnvision.kit.errors import ChurnVisionError
 from tests.dr.crash_steps import ACTS, is_from
 from tests.dr.faults import failing_at, strike
-from tests.dr.installation import Installation, drop_relatives, files_of, plaintext_in
+from tests.dr.installation import Installation, drop_relatives
+from tests.dr.oracle import require_clean, require_only_proved
 
 ERRORS = [OSError(28, "No space left on device"), RuntimeError("a fault of our own")]
 
@@ -24,22 +23,7 @@ def test_every_step_of_the_engine_has_a_crash_case() -> None:
     )
 
 
-def require_only_proved(installation: Installation) -> int:
-    """Whatever has a final signature is whole; how many are."""
-    keys = find_keys(installation.settings)
-    signed = [backup for backup in find_backups(installation.settings.backups) if backup.signature.exists()]
-    for backup in signed:
-        prove_bytes(prove_manifest(backup, keys))
-    return len(signed)
-
-
-def require_clean(installation: Installation) -> None:
-    """Nothing half-made is left, and nothing can be read."""
-    assert not [name for name in files_of(installation.settings.backups) if name.endswith(PARTIAL)]
-    assert not plaintext_in(installation.settings.backups)
-    assert not [name for name in installation.databases() if "_restore_" in name]
-
-
+@pytest.mark.fault("A2", "H6")
 @pytest.mark.parametrize("step", ACTS["backup"])
 def test_a_backup_killed_at_any_step_is_whole_or_absent(installation: Installation, step: str) -> None:
     first = installation.backup()
@@ -52,6 +36,7 @@ def test_a_backup_killed_at_any_step_is_whole_or_absent(installation: Installati
     assert find_backups(installation.settings.backups)[-1].backup_id == first.backup_id
 
 
+@pytest.mark.fault("C2")
 @pytest.mark.parametrize("step", ACTS["restore"])
 def test_a_restore_killed_at_any_step_leaves_the_old_or_the_new(
     installation: Installation, step: str
@@ -75,6 +60,7 @@ def drop_kept(installation: Installation) -> None:
         drop_relatives(installation.database)
 
 
+@pytest.mark.fault("C16")
 @pytest.mark.parametrize("step", ACTS["drill"])
 def test_a_drill_killed_at_any_step_leaves_the_live_database_alone(
     installation: Installation, step: str
@@ -88,6 +74,7 @@ def test_a_drill_killed_at_any_step_leaves_the_live_database_alone(
     require_clean(installation)
 
 
+@pytest.mark.fault("B8")
 @pytest.mark.parametrize("step", ACTS["prune"])
 def test_a_prune_killed_at_any_step_leaves_whole_backups(installation: Installation, step: str) -> None:
     made = [installation.backup() for _ in range(3)]
@@ -100,6 +87,7 @@ def test_a_prune_killed_at_any_step_leaves_whole_backups(installation: Installat
     assert require_only_proved(installation) == 1
 
 
+@pytest.mark.fault("A9")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("step", ACTS["backup"])
@@ -112,6 +100,7 @@ def test_a_backup_that_fails_at_any_step_is_whole_or_absent(
     require_only_proved(installation)
 
 
+@pytest.mark.fault("C2")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("step", ACTS["restore"])

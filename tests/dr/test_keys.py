@@ -28,6 +28,7 @@ def settings(tmp_path: Path) -> RecoverySettings:
     return read_settings({"CHURNVISION_VAR": str(tmp_path / "var")})
 
 
+@pytest.mark.fault("A8")
 @pytest.mark.parametrize(
     ("key", "complaint"),
     [

@@ -16,6 +16,7 @@ from tests.dr.archived_cluster import ArchivedCluster
 from tests.dr.installation import KEY
 
 
+@pytest.mark.fault("D7")
 def test_it_is_exact_to_the_transaction(archived: ArchivedCluster) -> None:
     archived.base()
     archived.note("one")
@@ -40,6 +41,7 @@ def test_without_a_target_nothing_committed_is_lost(archived: ArchivedCluster) -
     assert archived.notes() == [str(number) for number in range(20)]
 
 
+@pytest.mark.fault("D13", "F1")
 def test_the_last_minute_is_in_the_archive_when_the_host_is_lost(archived: ArchivedCluster) -> None:
     archived.base()
     archived.note("archived")
@@ -88,6 +90,7 @@ def test_an_unknown_restore_point_fails_and_changes_nothing(archived: ArchivedCl
     assert [event.event for event in journal.read(archived.settings.journal)][-1] == "recover.failed"
 
 
+@pytest.mark.fault("D1")
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
 def test_a_gap_in_the_log_is_found_before_a_server_runs(archived: ArchivedCluster, place: str) -> None:
     archived.base()
@@ -121,6 +124,7 @@ def test_a_gap_after_the_target_does_no_harm(archived: ArchivedCluster) -> None:
     assert archived.notes() == ["one"]
 
 
+@pytest.mark.fault("D2")
 @pytest.mark.rehearsal
 def test_every_changed_file_of_the_log_is_refused(archived: ArchivedCluster) -> None:
     archived.base()
@@ -140,6 +144,7 @@ def test_every_changed_file_of_the_log_is_refused(archived: ArchivedCluster) -> 
     assert archived.notes() == ["one"]
 
 
+@pytest.mark.fault("D6")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -156,6 +161,7 @@ def test_times_that_could_mean_something_else_are_refused(text: str, reason: str
         parse_target(text, None, None, None)
 
 
+@pytest.mark.fault("D6")
 @pytest.mark.parametrize(
     ("text", "utc"),
     [
@@ -170,6 +176,7 @@ def test_an_offset_tells_which_moment_is_meant(text: str, utc: datetime) -> None
     assert parse_target(text, None, None, None).time == utc
 
 
+@pytest.mark.fault("D6")
 def test_a_target_before_every_base_or_after_the_log_is_refused(archived: ArchivedCluster) -> None:
     early = archived.note("before the base")
     archived.base()
@@ -184,6 +191,7 @@ def test_a_target_before_every_base_or_after_the_log_is_refused(archived: Archiv
     assert archived.notes() == ["before the base", "one"]
 
 
+@pytest.mark.fault("D8")
 @pytest.mark.rehearsal
 def test_a_second_recovery_and_one_back_onto_the_old_timeline(archived: ArchivedCluster) -> None:
     archived.base()

@@ -48,6 +48,7 @@ def test_a_kit_is_never_written_over(settings: RecoverySettings, tmp_path: Path)
         write_kit(settings, find_keys(settings), tmp_path / "kit.html")
 
 
+@pytest.mark.fault("F8")
 def test_only_the_words_of_the_present_key_confirm(settings: RecoverySettings) -> None:
     keys = find_keys(settings)
     assert list_backups(settings, keys).kit_confirmed_at is None

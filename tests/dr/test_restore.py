@@ -103,6 +103,7 @@ def test_everybody_is_signed_out(installation: Installation) -> None:
     assert installation.value("SELECT count(*) FROM sessions") == 0
 
 
+@pytest.mark.fault("C9")
 def test_sessions_are_ended_and_the_swap_is_done(installation: Installation) -> None:
     installation.backup()
     with session_of(installation.database) as idle, session_of(installation.database) as busy:
@@ -203,6 +204,7 @@ TAMPERING: dict[str, Callable[[Installation], object]] = {
 }
 
 
+@pytest.mark.fault("B2", "B3", "B4", "B10", "F9")
 @pytest.mark.parametrize("fault", TAMPERING)
 def test_a_tampered_backup_is_refused_before_anything_reaches_the_server(
     installation: Installation, fault: str
@@ -226,6 +228,7 @@ def test_a_tampered_backup_is_refused_before_anything_reaches_the_server(
     ]
 
 
+@pytest.mark.fault("B9")
 def test_a_pipe_in_place_of_a_backup_hangs_nobody(installation: Installation) -> None:
     installation.backup()
     path = newest_path(installation)
@@ -235,6 +238,7 @@ def test_a_pipe_in_place_of_a_backup_hangs_nobody(installation: Installation) ->
         installation.restore(path.name)
 
 
+@pytest.mark.fault("C11")
 def test_a_file_that_changes_after_it_was_proved_commits_nothing(installation: Installation) -> None:
     installation.backup()
     damaged = damage(installation)
@@ -249,6 +253,7 @@ def test_a_file_that_changes_after_it_was_proved_commits_nothing(installation: I
     assert installation.databases() == [installation.database.name]
 
 
+@pytest.mark.fault("C13")
 def test_a_restore_that_lost_rows_is_not_swapped_in(installation: Installation) -> None:
     installation.backup()
     damaged = damage(installation)
@@ -269,6 +274,7 @@ def test_a_restore_that_lost_rows_is_not_swapped_in(installation: Installation) 
     assert installation.databases() == [installation.database.name]
 
 
+@pytest.mark.fault("C8")
 def test_a_schema_that_this_program_does_not_know_is_refused(installation: Installation) -> None:
     installation.execute("UPDATE alembic_version SET version_num = '9999'")
     installation.backup()
@@ -276,6 +282,7 @@ def test_a_schema_that_this_program_does_not_know_is_refused(installation: Insta
         installation.restore()
 
 
+@pytest.mark.fault("B9")
 def test_an_unknown_or_nonsensical_name_is_told(installation: Installation) -> None:
     with pytest.raises(BackupNotFound, match="no complete backup"):
         installation.restore()
@@ -323,6 +330,7 @@ def test_the_guides_line_fills_an_empty_database(installation: Installation) -> 
     assert replace(installation, database=empty).content() == before
 
 
+@pytest.mark.fault("C4")
 @pytest.mark.parametrize(
     "lost",
     [

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def test_the_newest_of_each_of_the_last_days_weeks_and_months_is_kept(
     assert len(keep) <= daily + weekly + monthly
 
 
+@pytest.mark.fault("B7")
 def test_a_year_of_daily_backups_leaves_seven_days_four_weeks_and_twelve_months() -> None:
     newest = datetime(2026, 11, 22, 2, tzinfo=UTC)
     keep = kept([newest - timedelta(days=n) for n in range(365)], Retention())
@@ -35,6 +37,7 @@ def test_a_year_of_daily_backups_leaves_seven_days_four_weeks_and_twelve_months(
     assert len(keep) == 7 + 3 + 11
 
 
+@pytest.mark.fault("B7", "H4")
 def test_a_machine_that_stood_still_deletes_nothing_for_it() -> None:
     old = [datetime(2020, 1, day, 2, tzinfo=UTC) for day in range(1, 8)]
     assert kept([*old, datetime(2030, 1, 1, tzinfo=UTC)], Retention(daily=7)) >= set(old[1:])

@@ -23,6 +23,7 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ALWAYS = Appointment(time(0, 0))
 
 
+@pytest.mark.fault("H4")
 @given(st.timedeltas(timedelta(0), timedelta(days=40_000)), st.sampled_from([DAILY, WEEKLY]))
 def test_the_last_appointment_is_never_in_the_future_nor_too_old(
     age: timedelta, appointment: Appointment
@@ -34,6 +35,7 @@ def test_the_last_appointment_is_never_in_the_future_nor_too_old(
     assert appointment.weekday in (None, last.weekday())
 
 
+@pytest.mark.fault("A17")
 @pytest.mark.parametrize(
     ("succeeded_hours_ago", "due"), [(1, False), (6.9, False), (7.1, True), (24, True), (-5, True)]
 )
@@ -120,6 +122,7 @@ def test_the_scheduler_backs_up_prunes_and_holds_a_drill(installation: Installat
     assert [event.event for event in journal.read(settings.journal)] == ["backup.made", "drill.passed"]
 
 
+@pytest.mark.fault("S8")
 def test_a_second_scheduler_waits(installation: Installation) -> None:
     waits = []
     state = installation.settings.schedule

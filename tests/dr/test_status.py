@@ -81,6 +81,7 @@ LOG_LATE = seen(log_archived_at=NOW - timedelta(minutes=11))
 LOG_FINE = seen(log_archived_at=NOW - timedelta(minutes=9))
 
 
+@pytest.mark.fault("A17")
 @pytest.mark.parametrize(
     ("status", "names"),
     [

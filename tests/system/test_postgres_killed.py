@@ -94,6 +94,7 @@ IN_SCORING = """
 """
 
 
+@pytest.mark.fault("S6")
 @pytest.mark.parametrize("moment", [IN_TRAINING, IN_SCORING], ids=["training", "scoring"])
 def test_training_and_scoring_survive_the_death_of_postgresql(
     stack: Stack, local_settings: LocalSettings, actor: Actor, moment: str

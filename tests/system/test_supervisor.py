@@ -136,6 +136,7 @@ def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_running(empty_installati
     assert none_alive(running)
 
 
+@pytest.mark.fault("S1")
 def test_killed_services_come_back(installation: Installation) -> None:
     assert installation.run("up", "--detach").returncode == 0
     killed = {name: installation.pid_of(name) for name in ("web", "valkey", "postgresql", "recovery")}
@@ -153,6 +154,7 @@ def test_killed_services_come_back(installation: Installation) -> None:
     assert checks["database"]["state"] == checks["redis"]["state"] == "ok"
 
 
+@pytest.mark.fault("S2")
 def test_a_web_process_that_hangs_is_replaced(installation: Installation) -> None:
     installation.settings["CHURNVISION_SUPERVISOR__HUNG_AFTER_SECONDS"] = "3"
     assert installation.run("up", "--detach").returncode == 0

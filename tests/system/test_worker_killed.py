@@ -86,6 +86,7 @@ def kill_with_its_children_watched(worker: subprocess.Popen[bytes]) -> None:
     assert not alive
 
 
+@pytest.mark.fault("S4")
 async def test_a_worker_killed_in_training_and_in_scoring_loses_and_doubles_nothing(
     database: Database, settings: Settings, actor: Actor, start_worker: StartWorker
 ) -> None:

@@ -98,9 +98,8 @@ def push(settings: RecoverySettings, file: Path, *, key: str | None = None) -> b
         _require_ours(content, name, identity[0])
     keys = find_keys(settings, key)
     if _is_kept(archive, name, content, keys):
-        # Killed after the file had its name, and before this was noted.
-        if wal.SEGMENT.fullmatch(name) and name > (archive.newest_pushed() or ""):
-            _note_newest(archive, name)
+        if wal.timeline_of(name) == wal.timeline_of(archive.newest_pushed() or name):
+            _note_newest(archive, name)  # killed after the file had its name, and before this was noted
         return False
     salt = _salt(archive)
     sealed = seal(
@@ -115,8 +114,7 @@ def push(settings: RecoverySettings, file: Path, *, key: str | None = None) -> b
     reach("archive.sealed")
     _write(archive.path(name), sealed)
     reach("archive.named")
-    if wal.SEGMENT.fullmatch(name):
-        _note_newest(archive, name)
+    _note_newest(archive, name)
     return True
 
 
@@ -238,6 +236,11 @@ def _salt(archive: ClusterArchive) -> bytes:
 
 
 def _note_newest(archive: ClusterArchive, name: str) -> None:
+    """Remember the segment that was handed over last; one that only takes its place again is none."""
+    newest = archive.newest_pushed()
+    is_older = newest is not None and newest[:8] == name[:8] and newest >= name
+    if is_older or not wal.SEGMENT.fullmatch(name):
+        return
     _write(archive.folder / "newest.json", json.dumps({"segment": name}).encode() + b"\n")
 
 

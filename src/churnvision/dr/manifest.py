@@ -94,7 +94,7 @@ def prove_document(
     except (KeyError, ValueError, TypeError) as error:
         raise BackupDamaged("The manifest does not say with which key it was made.") from error
     passphrase, key = choose_key(keys, salt, key_id)
-    if not hmac.compare_digest(sign(raw, key).strip().encode(), signature.strip()):
+    if not hmac.compare_digest(sign(raw, key).encode(), signature):
         raise BackupDamaged("The manifest or its signature was changed after the backup was made.")
     return document, passphrase, key
 
