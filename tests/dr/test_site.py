@@ -64,6 +64,7 @@ def test_a_stop_token_promotes_the_standby_and_nothing_is_lost(pair: Pair) -> No
         raise AssertionError("it opened")
 
 
+@pytest.mark.fault("E10")
 @pytest.mark.rehearsal
 def test_there_and_back_and_there_again(pair: Pair) -> None:
     """Timelines 1 to 4, each move by a token, each return by a rewind; nothing is lost on the way."""
@@ -143,6 +144,7 @@ def test_only_the_last_stop_of_the_own_primary_counts(pair: Pair, tmp_path: Path
     assert pair.bravo.look().role == "standby"
 
 
+@pytest.mark.fault("E12")
 def test_the_wrong_site_is_refused(pair: Pair) -> None:
     with pytest.raises(SiteRefused, match="This is the site bravo, not 'alpha'"):
         require_this_site(pair.bravo.settings, pair.bravo.site, "alpha")
@@ -155,6 +157,7 @@ def test_the_wrong_site_is_refused(pair: Pair) -> None:
         pair.alpha.rejoin()
 
 
+@pytest.mark.fault("E5")
 @pytest.mark.rehearsal
 def test_a_paused_replay_is_no_standby_to_promote(pair: Pair, tmp_path: Path) -> None:
     pair.bravo.sql("SELECT pg_wal_replay_pause()")
@@ -214,6 +217,7 @@ def test_a_rewind_that_cannot_be_done_leaves_the_data_marked(pair: Pair) -> None
     pair.alpha.wait_until_level()
 
 
+@pytest.mark.fault("E6")
 @pytest.mark.rehearsal
 def test_a_standby_that_stays_away_does_not_fill_the_primary(tmp_path: Path) -> None:
     for pair in following(tmp_path, CHURNVISION_SITE_SLOT_MEGABYTES="32", CHURNVISION_WAL_ARCHIVE="off"):
@@ -235,6 +239,7 @@ def test_a_standby_that_stays_away_does_not_fill_the_primary(tmp_path: Path) -> 
         assert pair.bravo.ids() == {1}
 
 
+@pytest.mark.fault("E6")
 @pytest.mark.rehearsal
 def test_what_the_slot_no_longer_keeps_comes_from_the_archive(tmp_path: Path) -> None:
     for pair in following(tmp_path, CHURNVISION_SITE_SLOT_MEGABYTES="32"):
@@ -256,6 +261,7 @@ def test_what_the_slot_no_longer_keeps_comes_from_the_archive(tmp_path: Path) ->
             time.sleep(0.1)
 
 
+@pytest.mark.fault("E7")
 def test_synchronous_mode_waits_for_the_standby_until_somebody_says_otherwise(tmp_path: Path) -> None:
     for pair in following(tmp_path, CHURNVISION_SITE_SYNCHRONOUS="on"):
         alpha = pair.alpha

@@ -110,6 +110,7 @@ def test_a_copy_that_is_killed_is_absent_or_a_standby(pair: Pair, step: str) -> 
     assert not list(pair.bravo.data.parent.glob("pg.clone-*"))
 
 
+@pytest.mark.fault("E8")
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("step", REJOIN)
 def test_a_rewind_that_is_killed_leaves_nothing_that_starts(pair: Pair, step: str) -> None:

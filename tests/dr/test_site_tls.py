@@ -86,6 +86,7 @@ def programs_with_tls() -> Path | None:
     return None
 
 
+@pytest.mark.fault("E14")
 def test_a_certificate_that_ends_is_told_thirty_days_before(tmp_path: Path, authorities: Path) -> None:
     pair = empty_pair(
         tmp_path,

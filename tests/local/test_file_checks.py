@@ -59,6 +59,7 @@ def test_a_good_certificate_is_ok_with_its_end(issue: Issue, tmp_path: Path) -> 
     assert f"{utc_now() + datetime.timedelta(days=300):%Y-%m-%d}" in finding.sentence
 
 
+@pytest.mark.fault("F5")
 @pytest.mark.parametrize(
     ("days", "state", "words"), [(-1, "failed", "has expired"), (20, "warning", "ends in 19 days")]
 )

@@ -139,6 +139,7 @@ def test_the_application_moves_by_a_token_and_comes_back_by_a_rewind(sites: Site
     assert document(alpha, "status")["state"] == "standby"
 
 
+@pytest.mark.fault("E1", "E9")
 def test_a_lost_primary_is_replaced_by_a_fencing_command_and_its_reboot_is_refused(
     sites: Sites, tmp_path: Path
 ) -> None:
@@ -166,6 +167,7 @@ def test_a_lost_primary_is_replaced_by_a_fencing_command_and_its_reboot_is_refus
     assert document(alpha, "dr", "site", "rejoin", "--yes")["method"] == "rewind"
 
 
+@pytest.mark.fault("E2")
 def test_a_primary_that_was_asleep_is_stopped_when_it_wakes(sites: Sites) -> None:
     alpha, bravo = sites.alpha, sites.bravo
     processes = [*alpha.processes()]

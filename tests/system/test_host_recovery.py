@@ -52,6 +52,7 @@ def validation(installation: Installation) -> dict[str, Any]:
     return {check["name"]: check for check in json.loads(done(installation, "dr", "validate", "--json"))}
 
 
+@pytest.mark.fault("F1", "F2")
 def test_an_empty_machine_comes_back_from_one_file(tmp_path: Path) -> None:
     old, new = machine(tmp_path / "old"), machine(tmp_path / "new")
     bundle, key = tmp_path / "b.bundle", tmp_path / "key"
