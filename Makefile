@@ -61,8 +61,9 @@ test: .make/dev .make/npm frontend/dist/index.html chromium ## every test
 	if [ -n "$$folder" ]; then export LD_LIBRARY_PATH="$$folder$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"; fi; \
 	$(BIN)/pytest -n 2
 
-test-dr: .make/dev ## every test of recovery, also the long ones
-	$(BIN)/pytest -n 2 -m "rehearsal or not rehearsal" tests/dr tests/system
+test-dr: .make/dev ## every test of recovery, also the long ones; writes docs/evidence/recovery.md
+	$(BIN)/python -m pytest -n 2 -p tests.dr.evidence --recovery-evidence docs/evidence/recovery.md \
+		-m "rehearsal or not rehearsal" tests/dr tests/system
 
 bench: .make/dev ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks

@@ -77,3 +77,12 @@ class SmallDisk:
                 self.fill()
 
         return fill
+
+
+def flip(file: Path, at: int, bit: int = 2) -> None:
+    """One bit of a file; twice is none."""
+    with file.open("r+b") as stream:
+        stream.seek(at)
+        byte = stream.read(1)[0]
+        stream.seek(at)
+        stream.write(bytes([byte ^ 1 << bit]))

@@ -18,6 +18,7 @@ from churnvision.dr.restore import restore_backup
 from churnvision.dr.sealed_file import require_authentic
 from churnvision.dr.trust import prove_bytes, prove_manifest
 from tests.dr.archived_cluster import ArchivedCluster, Recoverable
+from tests.dr.faults import flip
 from tests.dr.installation import Installation
 from tests.dr.test_backup import programs_that
 
@@ -71,14 +72,6 @@ def a_place(random_number: random.Random, size: int) -> int:
     """Any byte, each region equally often."""
     regions = [range(min(HEAD, size)), range(size), range(max(0, size - TAIL), size)]
     return random_number.choice(random_number.choice(regions))
-
-
-def flip(file: Path, place: int, bit: int) -> None:
-    with file.open("r+b") as stream:
-        stream.seek(place)
-        byte = stream.read(1)[0]
-        stream.seek(place)
-        stream.write(bytes([byte ^ 1 << bit]))
 
 
 @pytest.mark.fault("B1", "D2", "D15")

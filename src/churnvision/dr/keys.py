@@ -179,7 +179,7 @@ def is_guessable(text: str) -> bool:
     if any(lowered == (lowered[:n] * len(lowered))[: len(lowered)] for n in range(1, len(lowered) // 2 + 1)):
         return True
     steps = [abs(ord(a) - ord(b)) for a, b in pairwise(lowered)]
-    if sum(step <= 1 for step in steps) * 2 > len(steps):
+    if sum(step <= 1 for step in steps) * 4 > len(steps) * 3:  # half is met by one random key in ten thousand
         return True
     others = re.sub(r"[^a-z0-9]|(.)\1+", "", _KNOWN_WORDS.sub("", lowered)) if lowered.isascii() else lowered
     return len(others) < _FEWEST_OTHER
