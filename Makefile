@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help venv venv-dev web demo up down status lock check test test-dr bench bench-ml clean
+.PHONY: help venv venv-dev web demo up down status lock check test test-dr bench bench-dr bench-ml clean
 
 BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
@@ -67,6 +67,9 @@ test-dr: .make/dev ## every test of recovery, also the long ones; writes docs/ev
 
 bench: .make/dev ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
+
+bench-dr: .make/dev ## backup and restore beside pg_dump | gzip | openssl and psql; GIGABYTES=0.2 for a quick look
+	$(BIN)/python -m benchmarks.recovery --gigabytes $(or $(GIGABYTES),1) --record docs/evidence/recovery-speed.md
 
 bench-ml: .venv-bench/installed ## forecasts beside public models on public data (CHURNVISION_REAL_DATA); PARTS="ibm sample" for some
 	@folder=$$($(BENCH_BIN)/python -m churnvision.local.libgomp .venv-bench/lib/openmp); \
