@@ -68,8 +68,8 @@ test-dr: .make/dev ## every test of recovery, also the long ones; writes docs/ev
 bench: .make/dev ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
 
-bench-dr: .make/dev ## backup and restore as ratios; MEGABYTES=1000
-	$(BIN)/python -m benchmarks.recovery $(if $(MEGABYTES),--megabytes $(MEGABYTES))
+bench-dr: .make/dev ## backup and restore beside pg_dump | gzip | openssl and psql; GIGABYTES=0.2 for a quick look
+	$(BIN)/python -m benchmarks.recovery --gigabytes $(or $(GIGABYTES),1) --record docs/evidence/recovery-speed.md
 
 bench-ml: .venv-bench/installed ## forecasts beside public models on public data (CHURNVISION_REAL_DATA); PARTS="ibm sample" for some
 	@folder=$$($(BENCH_BIN)/python -m churnvision.local.libgomp .venv-bench/lib/openmp); \

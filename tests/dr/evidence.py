@@ -83,12 +83,14 @@ class Collector:
                     self._outcomes.measured.add(str(value))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Write the page."""
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Write the page of a run that went through."""
     target, outcomes = config.getoption("--recovery-evidence"), config.stash[KEPT]
     if target is None or hasattr(config, "workerinput"):
         return
-    if outcomes.failed or not outcomes.passed:
+    if exitstatus != pytest.ExitCode.OK:
         terminalreporter.write_line(f"{target} was not written: {len(outcomes.failed)} tests failed.")
         return
     target.write_text(page(outcomes, config.stash[BEGAN], datetime.now(UTC)))

@@ -32,9 +32,9 @@ from tests.dr.installation import CANARY, databases_like, plaintext_in
 Record = Callable[[str, object], None]
 SEED = int(os.environ.get("CHURNVISION_SEED", "20261128"))
 KILLS = int(os.environ.get("CHURNVISION_SOAK_KILLS", "500"))
-CHOICES = ["backup"] * 4 + ["restore"] * 4 + ["push"] * 3 + ["prune"] * 2 + ["drill", "base", "prune-archive"]
-LONGEST_SECONDS = {"push": 0.15, "base": 2.5, "drill": 1.5, "restore": 1.5, "backup": 0.8}
-HEAL_EVERY = 25
+CHOICES = [*["backup"] * 4, *["restore"] * 3, *["push"] * 4, *["prune"] * 2, "drill", "base", "prune-archive"]
+LONGEST_SECONDS = {"push": 0.1, "base": 2.0, "drill": 1.0, "restore": 1.0, "backup": 0.6}
+HEAL_EVERY = 40
 
 
 class Soak:
@@ -64,7 +64,7 @@ class Soak:
         self.ended[{-9: "killed", 0: "done before"}.get(code, f"{act} ended with {code}")] += 1
         if act == "push":
             archive.push(self.cluster.settings, Path(arguments[0]))
-        self.require_invariants(order)
+        self.require_invariants(act, order)
 
     def take_back(self) -> Path:
         """A file of the log as if it had not been handed over, beside a data directory of this cluster."""
@@ -80,7 +80,7 @@ class Soak:
         kept.path(name).unlink()
         return folder / "pg_wal" / name
 
-    def require_invariants(self, order: object) -> None:
+    def require_invariants(self, act: str, order: object) -> None:
         """Nothing acknowledged is lost, and whatever says that it is a backup is one."""
         cluster = self.cluster
         self.bring_back()
@@ -91,8 +91,9 @@ class Soak:
         for backup in find_backups(cluster.settings.backups):
             if backup.signature.exists():
                 prove_bytes(prove_manifest(backup, keys))
-        problems = check_archive(cluster.archive, keys).problems
-        assert problems == [], (order, list(cluster.archive.names()), self.bases())
+        if act in ("push", "base", "prune-archive"):
+            problems = check_archive(cluster.archive, keys).problems
+            assert problems == [], (order, list(cluster.archive.names()), self.bases())
         assert not plaintext_in(cluster.settings.backups), order
 
     def bases(self) -> list[str]:
@@ -163,7 +164,7 @@ def test_random_kills_under_a_writer_lose_nothing(
                 soak.heal()
         writer.await_rows(5)
         soak.heal()
-        soak.require_invariants("the end")
+        soak.require_invariants("push", "the end")
     assert not [how for how in soak.ended if " ended with " in how], soak.ended
     record_property(
         "measured",
