@@ -1,6 +1,6 @@
 """Backup and restore beside what one would type: `pg_dump | gzip -6 | openssl enc`, psql on the same text.
 
-`python -m benchmarks.recovery [--gigabytes 1] [--record FILE]`; ratios of one run on a generated database.
+`python -m benchmarks.recovery [--gigabytes 1] [--runs 3] [--record FILE]` on a generated database.
 """
 
 import argparse
@@ -28,7 +28,6 @@ from churnvision.dr.settings import RecoverySettings, read_settings
 from churnvision.kit.postgres import find_programs
 
 KEY = "Wq7-plum river.9 lantern&Tz31 oxbow"
-RUNS = 3
 LONGEST_RESTORE_SECONDS = 90.0
 _ROWS = 200_000
 _TABLE = """
@@ -55,14 +54,14 @@ _DECRYPT = (
 _LOAD = '"$BIN/psql" --quiet --no-psqlrc --output=/dev/null < "$FROM"'
 
 
-def measure(gigabytes: float) -> Iterator[Figure]:
-    """The figures; each pair of times is taken in turn, and the median of three is shown."""
+def measure(gigabytes: float, runs: int) -> Iterator[Figure]:
+    """The figures; each pair of times is taken in turn, and the median is shown."""
     with tempfile.TemporaryDirectory(prefix="cv-bench-") as name, installation(Path(name)) as running:
         folder, database = Path(name), Database(running.environment["CHURNVISION_DATABASE__OWNER_URL"])
         settings = read_settings({**running.environment, "BACKUP_ENCRYPTION_KEY": KEY})
         fill(database, int(gigabytes * 1e9))
         ours, whole, naive = [], [], []
-        for _ in range(RUNS):
+        for _ in range(runs):
             naive.append(seconds_of(lambda: shell(_DUMP, database, TARGET=folder / "naive.enc")))
             written, total = times_of_backup(settings, database)
             ours.append(written)
@@ -72,7 +71,7 @@ def measure(gigabytes: float) -> Iterator[Figure]:
         dump = sorted(settings.backups.glob("*.sql.gz.enc"))[-1]
         shell(_DECRYPT, database, FROM=dump, TARGET=folder / "text.sql")
         restored, loaded = [], []
-        for _ in range(RUNS):
+        for _ in range(runs):
             with empty_database(database) as empty:
                 loaded.append(seconds_of(lambda: shell(_LOAD, empty, FROM=folder / "text.sql")))
             restored.append(seconds_of(lambda: restore_backup(settings, database)))
@@ -128,7 +127,7 @@ def empty_database(like: Database) -> Iterator[Database]:
     """An empty database beside it, for the time of the block."""
     empty = like.named(f"{like.name}_empty")
     with like.maintenance.connect() as connection:
-        connection.execute(f'CREATE DATABASE "{empty.name}" TEMPLATE template0')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{empty.name}" TEMPLATE template0')
     yield empty
     empty.drop()
 
@@ -140,7 +139,7 @@ def drop_kept(database: Database) -> None:
             "SELECT datname FROM pg_database WHERE datname LIKE '%\\_before\\_%'"
         ).fetchall()
         for (name,) in names:
-            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')  # type: ignore[arg-type]
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
             database.named(str(name)).drop()
 
 
@@ -175,15 +174,17 @@ def main() -> int:
     """Print the figures, and record them where it is asked for; exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gigabytes", type=float, default=1.0)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--record", type=Path, help="the page that the table replaces")
     arguments = parser.parse_args()
-    figures = list(measure(arguments.gigabytes))
+    figures = list(measure(arguments.gigabytes, arguments.runs))
     lines = [
         "# Recovery: how fast",
         "",
         f"By `python -m benchmarks.recovery --gigabytes {arguments.gigabytes:g}` on "
         f"{datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"{platform.machine()}; medians of {RUNS} runs taken in turn on one generated database.",
+        f"{platform.machine()}; medians of {arguments.runs} runs "
+        f"taken in turn on one generated database; the machine had a load of {os.getloadavg()[1]:.1f}.",
         "",
         HEADER,
         *(figure.row() for figure in figures),

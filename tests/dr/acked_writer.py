@@ -25,7 +25,7 @@ class AckedWriter:
 
     def __enter__(self) -> Self:
         with self._database.connect() as connection:
-            connection.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (id bigint PRIMARY KEY)")  # type: ignore[arg-type]  # our own name
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (id bigint PRIMARY KEY)")
         self._thread.start()
         return self
 
@@ -45,7 +45,7 @@ class AckedWriter:
             with suppress(psycopg.Error), psycopg.connect(self._database.url, autocommit=True) as connection:
                 while not self._stop.is_set():
                     number, self._next = self._next, self._next + 1
-                    connection.execute(f"INSERT INTO {TABLE} VALUES (%s)", (number,))  # type: ignore[arg-type]
+                    connection.execute(f"INSERT INTO {TABLE} VALUES (%s)", (number,))
                     self.acked[number] = time.time()
                     time.sleep(self._pause_seconds)
             time.sleep(0.02)
@@ -56,5 +56,5 @@ def ids_in(database: Database) -> set[int]:
     with database.connect() as connection:
         if connection.execute("SELECT to_regclass(%s)", (TABLE,)).fetchone() == (None,):
             return set()
-        rows = connection.execute(f"SELECT id FROM {TABLE}").fetchall()  # type: ignore[arg-type]  # our own name
+        rows = connection.execute(f"SELECT id FROM {TABLE}").fetchall()
     return {int(str(number)) for (number,) in rows}

@@ -206,7 +206,7 @@ def test_the_naive_script_works_where_nothing_goes_wrong(naive: Contender) -> No
     assert naive.backup()
     naive.installation.database.drop()
     with naive.installation.database.maintenance.connect() as connection:
-        connection.execute(f'CREATE DATABASE "{naive.installation.database.name}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{naive.installation.database.name}"')
     assert naive.restore()
     assert naive.installation.value("SELECT count(*) FROM users") == 4
     assert naive.installation.environment["BACKUP_ENCRYPTION_KEY"] == KEY

@@ -121,8 +121,8 @@ def test_what_looks_like_a_command_of_psql_in_the_data_is_never_run(
         for line in lines:
             connection.execute("INSERT INTO notes (text) VALUES (%s)", (line,))
         name = f'"odd\n\\! touch {trap}\n"'
-        connection.execute(f"CREATE TABLE {name} (id int)")  # type: ignore[arg-type]  # text of a test
-        connection.execute(f"COMMENT ON TABLE {name} IS 'x\n\\! touch {trap}'")  # type: ignore[arg-type]
+        connection.execute(f"CREATE TABLE {name} (id int)")
+        connection.execute(f"COMMENT ON TABLE {name} IS 'x\n\\! touch {trap}'")
     before = installation.content()
     try:
         installation.backup()
