@@ -56,7 +56,7 @@ def read_token(file: Path, keys: Sequence[Passphrase]) -> StopToken:
         raise StopTokenRefused(f"The stop token {file} cannot be read ({error.strerror}).") from error
     signature, _, raw = content.partition(b"\n")
     try:
-        document, _, _ = manifest.prove_document(raw, signature, keys)
+        document, _, _ = manifest.prove_document(raw, signature + b"\n", keys)
         if document.pop("kind") != _KIND or document.pop("format") != _FORMAT:
             raise StopTokenRefused(f"{file} is signed, but it is no stop token.")
         return StopToken(**{name: document[name] for name in StopToken.__dataclass_fields__})
