@@ -40,20 +40,26 @@ class CutConnections:
         self._is_ready.set()
         self._loop.run_forever()
         server.close()
-        for task in asyncio.all_tasks(self._loop):
+        open_ones = asyncio.all_tasks(self._loop)
+        for task in open_ones:
             task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0.1))
+        self._loop.run_until_complete(asyncio.gather(*open_ones, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.sleep(0.1))  # what is closed is gone in the next turns
         self._loop.close()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server_reader, server_writer = await asyncio.open_unix_connection(self._real)
         asking = asyncio.ensure_future(self._pass(reader, server_writer, None))
-        await self._pass(server_reader, writer, self._limit)
-        if self._silently and self._limit is not None:
-            await asyncio.sleep(3600)
-        asking.cancel()
-        for each in (writer, server_writer):
-            each.close()
+        try:
+            await self._pass(server_reader, writer, self._limit)
+            if self._silently and self._limit is not None:
+                await asyncio.sleep(3600)
+        except OSError:
+            return  # the other end has hung up
+        finally:
+            asking.cancel()
+            for each in (writer, server_writer):
+                each.close()
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: int | None

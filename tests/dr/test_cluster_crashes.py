@@ -57,6 +57,7 @@ def take_back(cluster: ArchivedCluster) -> Path:
     file.unlink(missing_ok=True)
     archive.get_into(cluster.archive, name, find_keys(cluster.settings), file)
     cluster.archive.path(name).unlink()
+    (cluster.archive.folder / "newest.json").unlink()
     return file
 
 
