@@ -15,6 +15,7 @@ def local_settings(tmp_path: Path) -> LocalSettings:
     return read_settings(
         {
             "CHURNVISION_VAR": str(tmp_path / "var"),
+            "CHURNVISION_BACKUPS": str(tmp_path / "backups"),
             "CHURNVISION_MODELS": str(tmp_path / "models"),
             "CHURNVISION_WEB_PORT": str(find_free_port()),
             "CHURNVISION_API_PORT": str(find_free_port()),

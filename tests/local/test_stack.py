@@ -122,7 +122,11 @@ def test_a_long_path_and_a_closed_parent_folder_do_not_matter(
     deep.mkdir(parents=True)
     tmp_path.chmod(0o700)
     settings = read_settings(
-        {"CHURNVISION_VAR": str(deep / "var"), "CHURNVISION_MODELS": str(deep / "models")}
+        {
+            "CHURNVISION_VAR": str(deep / "var"),
+            "CHURNVISION_MODELS": str(deep / "models"),
+            "CHURNVISION_BACKUPS": str(deep / "backups"),
+        }
     )
     prepare_folders(settings.layout)
     stack = Stack(settings, report=quiet)
