@@ -33,7 +33,7 @@ from churnvision.dr.settings import RecoverySettings
 from churnvision.dr.snapshot import Contents, ServerFacts, exported_snapshot, read_contents, read_server_facts
 from churnvision.dr.steps import reach
 from churnvision.kit.clock import utc_now
-from churnvision.kit.durable import fsync_folder
+from churnvision.kit.durable import fsync_folder, write_new
 from churnvision.kit.errors import ChurnVisionError, ServiceUnavailable
 from churnvision.kit.postgres import Programs, find_programs
 from churnvision.kit.version import VERSION
@@ -196,8 +196,8 @@ def _read_back(
 
 def _give_names(files: BackupFiles, made: Manifest, key: AuthenticationKey) -> None:
     raw = made.to_bytes()
-    _write_synced(unfinished(files.manifest), raw)
-    _write_synced(unfinished(files.signature), manifest.sign(raw, key).encode())
+    write_new(unfinished(files.manifest), raw)
+    write_new(unfinished(files.signature), manifest.sign(raw, key).encode())
     fsync_folder(files.folder)
     reach("backup.signed")
     for path, step in (
@@ -271,11 +271,3 @@ def _reason(error: Exception, database: Database) -> str:
     if "lock timeout" in text or "lock_not_available" in text or "canceling statement due to lock" in text:
         return f"{text} {name_blockers(database)}".strip()
     return text
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())

@@ -33,7 +33,7 @@ from churnvision.dr.settings import RecoverySettings, present_environment
 from churnvision.dr.snapshot import read_server_facts
 from churnvision.dr.steps import reach
 from churnvision.kit.clock import utc_now
-from churnvision.kit.durable import fsync_folder, make_private_folder
+from churnvision.kit.durable import fsync_folder, make_private_folder, write_new
 from churnvision.kit.errors import ServiceUnavailable
 from churnvision.kit.postgres import Programs, find_programs
 from churnvision.kit.version import VERSION
@@ -223,11 +223,7 @@ def _start_of(folder: Path) -> tuple[str, str]:
 def _give_names(files: BaseFiles, described: BaseManifest, key: AuthenticationKey) -> None:
     raw = described.to_bytes()
     for path, content in ((files.manifest, raw), (files.signature, manifest.sign(raw, key).encode())):
-        descriptor = os.open(unfinished(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_new(unfinished(path), content)
     for path in (files.tar, files.manifest, files.signature):
         unfinished(path).rename(path)
         fsync_folder(files.folder)
